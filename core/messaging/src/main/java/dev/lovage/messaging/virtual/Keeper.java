@@ -98,7 +98,12 @@ final class Keeper implements VirtualDelivery.Settler {
         lock.lock();
         try {
             closed = true;
-            out.values().stream().filter(VirtualDelivery::seal).filter(delivery -> !delivery.isStale()).forEach(back::add);
+            for (VirtualDelivery delivery : out.values()) {
+                if (!delivery.isStale()) {
+                    delivery.expire();
+                    back.add(delivery);
+                }
+            }
             out.clear();
             work.signal();
         } finally {

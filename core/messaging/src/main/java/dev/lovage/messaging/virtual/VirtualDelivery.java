@@ -67,11 +67,6 @@ final class VirtualDelivery implements Delivery {
         return stale;
     }
 
-    /** Marks it settled without telling anybody; false when it was settled before. */
-    boolean seal() {
-        return settled.compareAndSet(false, true);
-    }
-
     @Override
     public Message message() {
         return message;
@@ -123,7 +118,7 @@ final class VirtualDelivery implements Delivery {
     }
 
     private void settle(Settlement settlement) {
-        if (!seal()) {
+        if (!settled.compareAndSet(false, true)) {
             throw new IllegalStateException("A delivery from '" + queue() + "' was settled twice");
         }
         settler.settle(this, settlement);
