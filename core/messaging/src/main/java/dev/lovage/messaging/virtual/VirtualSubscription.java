@@ -92,13 +92,12 @@ final class VirtualSubscription implements Subscription {
     }
 
     private void listen(Queue queue) {
-        AutoCloseable handle = link.store().listen(
-                queue.exchange(), queue.routingKey(), envelope -> {
-                    VirtualDelivery delivery = new VirtualDelivery(new Claim(queue.name(), "", envelope, 0), (d, s) -> {});
-                    if (!isIdle()) {
-                        handOut(delivery);
-                    }
-                });
+        AutoCloseable handle = link.store().listen(queue.exchange(), queue.routingKey(), envelope -> {
+            VirtualDelivery delivery = new VirtualDelivery(new Claim(queue.name(), "", envelope, 0), (d, s) -> {});
+            if (!isIdle()) {
+                handOut(delivery);
+            }
+        });
         locked(() -> broadcasts.put(queue.name(), handle));
     }
 
@@ -240,8 +239,8 @@ final class VirtualSubscription implements Subscription {
         if (max <= 0) {
             return 0;
         }
-        List<Claim> claims = link.insist(
-                () -> wanted.noAck() ? link.store().take(from, max) : link.store().claim(from, max));
+        List<Claim> claims = link.insist(() ->
+                wanted.noAck() ? link.store().take(from, max) : link.store().claim(from, max));
         List<VirtualDelivery> deliveries = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
             VirtualDelivery delivery = new VirtualDelivery(claim, wanted.noAck() ? (d, s) -> {} : keeper);
