@@ -1,0 +1,208 @@
+package dev.lovage.examples.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lovage.AsyncResult;
+import dev.lovage.Lovage;
+import dev.lovage.examples.LovageWorker;
+import dev.lovage.messaging.Broker;
+import dev.lovage.messaging.BrokerOptions;
+import dev.lovage.messaging.Brokers;
+import dev.lovage.messaging.Clock;
+import dev.lovage.messaging.LovageException;
+import dev.lovage.messaging.Queue;
+import dev.lovage.messaging.SubscribeOptions;
+import dev.lovage.results.TaskState;
+import dev.lovage.testkit.Eventually;
+import dev.lovage.testkit.Inbox;
+import dev.lovage.testkit.Outage;
+import dev.lovage.testkit.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tens of thousands of tasks while children, workers and the server are killed: nothing is lost, and what ran twice is
+ * explained by a kill. The seed is printed; {@code -Dlovage.seed=…} replays the order of the faults.
+ */
+@Tag("chaos")
+abstract class ChaosContract {
+
+    private static final int TASKS = Integer.getInteger("lovage.chaos.tasks", 20_000);
+    private static final int CHILD_KILLS = Integer.getInteger("lovage.chaos.children", 50);
+    private static final int WORKER_KILLS = Integer.getInteger("lovage.chaos.workers", 10);
+    private static final int RESTARTS = Integer.getInteger("lovage.chaos.restarts", 3);
+    private static final int SENDERS = 4;
+    private static final int LEASE_SECONDS = 10;
+    private static final String QUEUE = "chaos";
+
+    private final Clock clock = Clock.system();
+
+    abstract String name();
+
+    abstract String broker();
+
+    abstract String backend();
+
+    abstract Outage server();
+
+    @Test
+    void nothingIsLostWhateverIsKilled() throws Exception {
+        long seed = Long.getLong("lovage.seed", clock.nanoTime());
+        System.out.println("chaos " + name() + ": seed " + seed);
+        Path ledgerFolder = ServerProcess.temporaryFolder("ledger");
+        Faults faults = new Faults(seed, server(), () -> startWorker(ledgerFolder));
+        Set<Integer> confirmed = ConcurrentHashMap.newKeySet();
+        AtomicInteger attempted = new AtomicInteger();
+        try (Lovage app = Lovage.builder("chaos").broker(broker()).backend(backend()).build()) {
+            CountDownLatch sent = send(app, attempted, confirmed);
+            faults.wreak(CHILD_KILLS, WORKER_KILLS, RESTARTS);
+            sent.await();
+            awaitQuiet(ledgerFolder, confirmed);
+            report(app, Ledger.read(ledgerFolder), faults, attempted.get(), confirmed);
+        } finally {
+            faults.worker().close();
+        }
+    }
+
+    private CountDownLatch send(Lovage app, AtomicInteger attempted, Set<Integer> confirmed) {
+        CountDownLatch done = new CountDownLatch(SENDERS);
+        for (int i = 0; i < SENDERS; i++) {
+            Thread sender = new Thread(
+                    () -> {
+                        while (confirmed.size() < TASKS) {
+                            sendOne(app, attempted.incrementAndGet(), confirmed);
+                        }
+                        done.countDown();
+                    },
+                    "sender-" + i);
+            sender.setDaemon(true);
+            sender.start();
+        }
+        return done;
+    }
+
+    private static void sendOne(Lovage app, int number, Set<Integer> confirmed) {
+        try {
+            app.signature("chaos.work").args(number).applyAsync(o -> o.queue(QUEUE).taskId(id(number)));
+            confirmed.add(number);
+        } catch (LovageException e) {
+            // Not confirmed: it may run or not, and is no part of the promise.
+        }
+    }
+
+    private static String id(int number) {
+        return "chaos-" + number;
+    }
+
+    private LovageWorker startWorker(Path ledger) {
+        return LovageWorker.start(
+                Map.of(
+                        "CHAOS_LEDGER",
+                        ledger.toString(),
+                        "LOVAGE_BROKER_TRANSPORT_OPTIONS",
+                        "{\"visibility_timeout\": " + LEASE_SECONDS + "}"),
+                "-A",
+                LovageWorker.resource("/chaos/ChaosTasks.java").toString(),
+                "-b",
+                broker(),
+                "--result-backend",
+                backend(),
+                "-Q",
+                QUEUE,
+                "-c",
+                "2",
+                "-l",
+                "WARNING");
+    }
+
+    /** Waits until all is done that was confirmed, or nothing more is being done for far longer than a lease. */
+    private void awaitQuiet(Path ledger, Set<Integer> confirmed) throws InterruptedException, IOException {
+        long before = -1;
+        long quietSince = clock.nanoTime();
+        while (clock.nanoTime() - quietSince < Duration.ofSeconds(LEASE_SECONDS * 3L + 30).toNanos()) {
+            Ledger now = Ledger.read(ledger);
+            if (confirmed.stream().allMatch(now::done)) {
+                return;
+            }
+            if (now.doneCount() != before) {
+                before = now.doneCount();
+                quietSince = clock.nanoTime();
+            }
+            clock.sleep(Duration.ofMillis(500));
+        }
+    }
+
+    private void report(Lovage app, Ledger ledger, Faults faults, int attempted, Set<Integer> confirmed) throws Exception {
+        Set<String> dead = drain("lovage.dead");
+        List<Integer> lost = confirmed.stream()
+                .filter(number -> !ledger.done(number) && !dead.contains(id(number)))
+                .toList();
+        int duplicated = 0;
+        List<Integer> unexplained = new ArrayList<>();
+        for (int number : ledger.numbers()) {
+            List<Ledger.Execution> runs = ledger.of(number);
+            duplicated += runs.size() - 1;
+            for (int i = 1; i < runs.size(); i++) {
+                if (!faults.explain(runs.get(i - 1), runs.get(i))) {
+                    unexplained.add(number);
+                }
+            }
+        }
+        List<String> stuck = stuck(app, ledger, confirmed);
+        Set<String> left = drain(QUEUE);
+        System.out.printf(
+                "chaos %s: attempted %d, confirmed %d, done %d, lost %d, duplicated %d (unexplained %d), dead %d, stuck %d,"
+                        + " left in the broker %d; killed %d children, %d workers, %d servers; children that outlived"
+                        + " their worker by a second: %d%n",
+                name(), attempted, confirmed.size(), ledger.doneCount(), lost.size(), duplicated, unexplained.size(),
+                dead.size(), stuck.size(), left.size(), faults.count(Faults.Kind.CHILD), faults.count(Faults.Kind.WORKER),
+                faults.count(Faults.Kind.BROKER), faults.orphans());
+        assertThat(lost).as("lost").isEmpty();
+        assertThat(unexplained).as("run twice without a kill that explains it").isEmpty();
+        assertThat(stuck).as("done without a result").isEmpty();
+        assertThat(left).as("left in the broker").isEmpty();
+        assertThat(faults.orphans()).as("orphans").isZero();
+    }
+
+    /** Those done whose result does not say so. */
+    private static List<String> stuck(Lovage app, Ledger ledger, Set<Integer> confirmed) {
+        List<String> stuck = new ArrayList<>();
+        for (int number : confirmed) {
+            if (ledger.done(number)) {
+                AsyncResult<Object> result = app.result(id(number));
+                Eventually.until(Duration.ofSeconds(20), "a result of " + id(number), () -> result.state().ready());
+                if (!result.state().equals(TaskState.SUCCESS)) {
+                    stuck.add(id(number));
+                }
+            }
+        }
+        return stuck;
+    }
+
+    /** Takes all that is in a queue, or comes back to it within a lease; the task ids. */
+    private Set<String> drain(String queue) throws InterruptedException {
+        Set<String> ids = ConcurrentHashMap.newKeySet();
+        BrokerOptions options = BrokerOptions.defaults()
+                .withTransportOptions(Map.of("visibility_timeout", LEASE_SECONDS));
+        try (Broker broker = Brokers.open(broker(), options)) {
+            Inbox inbox = new Inbox();
+            broker.subscribe(SubscribeOptions.of(List.of(Queue.named(queue)), 0), inbox);
+            clock.sleep(Duration.ofSeconds(2));
+            inbox.drain().forEach(delivery -> {
+                ids.add(delivery.message().header("id").orElse("?"));
+                delivery.ack();
+            });
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lovage.examples.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Every execution, as the tasks themselves noted it. */
+final class Ledger {
+
+    /** One run of one task. {@code ended} is false when it was cut off. */
+    record Execution(int number, long pid, long startedAt, boolean ended) {}
+
+    private final Map<Integer, List<Execution>> executions = new HashMap<>();
+
+    private Ledger() {}
+
+    /** Reads what all children of a run wrote. A last line that was cut off by a kill is passed over. */
+    static Ledger read(Path folder) throws IOException {
+        Ledger ledger = new Ledger();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                ledger.add(Files.readAllLines(file));
+            }
+        }
+        ledger.executions.values().forEach(list -> list.sort(Comparator.comparingLong(Execution::startedAt)));
+        return ledger;
+    }
+
+    private void add(List<String> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            String[] words = lines.get(i).split(" ");
+            if (words.length == 4 && words[1].equals("start")) {
+                int number = Integer.parseInt(words[0]);
+                boolean ended = i + 1 < lines.size() && lines.get(i + 1).startsWith(words[0] + " end ");
+                executions
+                        .computeIfAbsent(number, key -> new ArrayList<>())
+                        .add(new Execution(number, Long.parseLong(words[2]), Long.parseLong(words[3]), ended));
+            }
+        }
+    }
+
+    /** The runs of a task, the earliest first. */
+    List<Execution> of(int number) {
+        return executions.getOrDefault(number, List.of());
+    }
+
+    boolean done(int number) {
+        return of(number).stream().anyMatch(Execution::ended);
+    }
+
+    /** How many tasks ran to their end at least once. */
+    long doneCount() {
+        return executions.keySet().stream().filter(this::done).count();
+    }
+
+    Iterable<Integer> numbers() {
+        return executions.keySet();
+    }
+}
