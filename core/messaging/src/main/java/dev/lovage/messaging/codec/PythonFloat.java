@@ -1,6 +1,8 @@
 package dev.lovage.messaging.codec;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import tools.jackson.core.io.NumberOutput;
 
 /** Prints floating-point numbers as Python does: {@code 1e+22} where Java has {@code 1.0E22}. */
@@ -38,12 +40,21 @@ public final class PythonFloat {
         return java.indexOf('E') < 0 && Math.abs(number.doubleValue()) >= 1e-3 ? java : exponent(java, number.doubleValue());
     }
 
+    /** Java always prints two digits, 4.9E-324 for the least double, where one is enough. */
+    private static BigDecimal shortest(BigDecimal printed, double value) {
+        if (printed.precision() != 2) {
+            return printed;
+        }
+        BigDecimal oneDigit = printed.round(new MathContext(1, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+        return oneDigit.doubleValue() == value ? oneDigit : printed;
+    }
+
     /** Java leaves the plain form at 10^7 and 10^-3, Python at 10^16 and 10^-4. */
     private static String exponent(String java, double value) {
         if (value == 0) {
             return java;
         }
-        BigDecimal exact = new BigDecimal(java).stripTrailingZeros();
+        BigDecimal exact = shortest(new BigDecimal(java).stripTrailingZeros(), value);
         int exponent = exact.precision() - exact.scale() - 1;
         if (exponent >= -4 && exponent < 16) {
             String plain = exact.toPlainString();
