@@ -25,6 +25,7 @@ public final class Signature<R extends @Nullable Object> {
     private final Map<String, @Nullable Object> kwargs;
     private final CallOptions options;
     private final Type resultType;
+    private final boolean typed;
 
     Signature(
             Lovage app,
@@ -33,7 +34,8 @@ public final class Signature<R extends @Nullable Object> {
             List<@Nullable Object> args,
             Map<String, @Nullable Object> kwargs,
             CallOptions options,
-            Type resultType) {
+            Type resultType,
+            boolean typed) {
         this.app = app;
         this.task = task;
         this.definition = definition;
@@ -41,6 +43,7 @@ public final class Signature<R extends @Nullable Object> {
         this.kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
         this.options = options;
         this.resultType = resultType;
+        this.typed = typed;
     }
 
     /** Sends the call and returns when the broker has it. */
@@ -55,24 +58,24 @@ public final class Signature<R extends @Nullable Object> {
 
     /** The same with these positional arguments instead of those it has. */
     public Signature<R> args(@Nullable Object... values) {
-        return new Signature<>(app, task, definition, Arrays.asList(values), kwargs, options, resultType);
+        return new Signature<>(app, task, definition, Arrays.asList(values), kwargs, options, resultType, false);
     }
 
     /** The same with one keyword argument more, or changed. */
     public Signature<R> kwarg(String name, @Nullable Object value) {
         Map<String, @Nullable Object> more = new LinkedHashMap<>(kwargs);
         more.put(name, value);
-        return new Signature<>(app, task, definition, args, more, options, resultType);
+        return new Signature<>(app, task, definition, args, more, options, resultType, typed);
     }
 
     /** The same with these options changed. */
     public Signature<R> with(UnaryOperator<CallOptions> change) {
-        return new Signature<>(app, task, definition, args, kwargs, change.apply(options), resultType);
+        return new Signature<>(app, task, definition, args, kwargs, change.apply(options), resultType, typed);
     }
 
     /** The same, its result read as this type. */
     public <S> Signature<S> returning(Class<S> type) {
-        return new Signature<>(app, task, definition, args, kwargs, options, type);
+        return new Signature<>(app, task, definition, args, kwargs, options, type, typed);
     }
 
     /** The name of the task. */
@@ -97,6 +100,11 @@ public final class Signature<R extends @Nullable Object> {
 
     Optional<TaskDefinition> definition() {
         return Optional.ofNullable(definition);
+    }
+
+    /** Whether the arguments are those of a typed handle, one for each parameter of the method. */
+    boolean typed() {
+        return typed;
     }
 
     Type resultType() {

@@ -35,7 +35,7 @@ public abstract sealed class TaskHandle<R extends @Nullable Object>
 
     final Signature<R> signatureOf(@Nullable Object... args) {
         return new Signature<>(
-                core.app(), name(), core.definition(), Arrays.asList(args), Map.of(), core.options(), core.definition().resultType());
+                core.app(), name(), core.definition(), Arrays.asList(args), Map.of(), core.options(), core.definition().resultType(), true);
     }
 
     @SuppressWarnings("unchecked") // The method that was referred to has this result type.

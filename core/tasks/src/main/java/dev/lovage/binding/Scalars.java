@@ -119,9 +119,8 @@ final class Scalars {
         }
         if (data instanceof LocalDateTime local) {
             // Python's naive datetimes: Celery means UTC unless told otherwise.
-            return time(local.atOffset(ZoneOffset.UTC), type) instanceof Object moment
-                    ? moment
-                    : type == OffsetDateTime.class ? local.atOffset(ZoneOffset.UTC) : null;
+            OffsetDateTime moment = local.atOffset(ZoneOffset.UTC);
+            return type == OffsetDateTime.class ? moment : time(moment, type);
         }
         return data instanceof OffsetTime time && type == LocalTime.class ? time.toLocalTime() : null;
     }
