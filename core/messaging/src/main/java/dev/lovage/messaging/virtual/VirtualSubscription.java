@@ -201,8 +201,9 @@ final class VirtualSubscription implements Subscription {
         LOG.error("Can't consume from {}; trying again in {} s", queues(), LONGEST_WAIT.toSeconds(), failure);
         lock.lock();
         try {
-            if (!closed) {
-                changed.awaitNanos(LONGEST_WAIT.toNanos());
+            long left = LONGEST_WAIT.toNanos();
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
