@@ -44,7 +44,7 @@ VALUES = [
     "", "abc", "line\nbreak \\ back", "bl\u00e5b\u00e6r", "\u65e5\u672c\u8a9e \U0001f600", "\ud800 alone", "x" * 300, "\x00\x1a\r",
     b"", b"abc", b"\xff\x00\x01", bytes(range(256)) * 3, bytearray(b""), bytearray(b"\x00\xff"),
     [], [1, 2, [3]], (), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), {}, {"a": 1, "b": [None]}, {1: "x", None: "y", 2.5: "z"},
-    set(), {1, 2, 3}, frozenset(), frozenset(["a", "b"]),
+    set(), {1, 2, 3}, frozenset(), frozenset(["a"]),
     d.datetime(2024, 2, 29, 12, 30, 45, 123456), d.datetime(2024, 2, 29, 12, 30, 45, 123456, utc),
     d.datetime(1, 1, 1, tzinfo=india), d.datetime(9999, 12, 31, 23, 59, 59, 999999, west),
     d.datetime(2024, 10, 27, 2, 30, fold=1), d.date(2024, 2, 29), d.time(0, 0), d.time(23, 59, 59, 999999), d.time(12, 30, tzinfo=india),

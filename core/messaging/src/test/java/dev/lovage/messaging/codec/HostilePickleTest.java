@@ -153,11 +153,12 @@ class HostilePickleTest {
 
     @Test
     void millionsOfEmptyContainersAreRefused() {
+        PickleSerializer small = new PickleSerializer(new DecodeLimits(16 << 20, 200, 100_000, 1000, 100));
         for (String opcode : new String[] {"}", "]", ")", "(", "N", "]\u0094"}) {
-            String many = opcode.repeat(8_000_000 / opcode.length()) + ".";
-            assertThatThrownBy(() -> pickle.decode(many.getBytes(ISO_8859_1)))
+            String many = opcode.repeat(100_001) + ".";
+            assertThatThrownBy(() -> small.decode(many.getBytes(ISO_8859_1)))
                     .as(opcode)
-                    .hasMessageContaining("more than 2000000 values");
+                    .hasMessageContaining("more than 100000 values");
         }
     }
 
@@ -167,7 +168,7 @@ class HostilePickleTest {
         byte[] good = pickle.encode(java.util.Map.of(
                 "a", java.util.List.of(1L, 2.5, "text", java.util.UUID.randomUUID()), "b", java.time.OffsetDateTime.MIN.withYear(2024)));
         int refused = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             byte[] bad = i % 2 == 0 ? noise(random) : bent(good, random);
             try {
                 pickle.decode(bad);
@@ -175,7 +176,7 @@ class HostilePickleTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(100_000);
+        assertThat(refused).isGreaterThan(20_000);
     }
 
     private static byte[] bent(byte[] good, Random random) {
