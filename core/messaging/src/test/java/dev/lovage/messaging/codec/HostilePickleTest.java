@@ -168,7 +168,7 @@ class HostilePickleTest {
         byte[] good = pickle.encode(java.util.Map.of(
                 "a", java.util.List.of(1L, 2.5, "text", java.util.UUID.randomUUID()), "b", java.time.OffsetDateTime.MIN.withYear(2024)));
         int refused = 0;
-        for (int i = 0; i < 40_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             byte[] bad = i % 2 == 0 ? noise(random) : bent(good, random);
             try {
                 pickle.decode(bad);
@@ -176,7 +176,7 @@ class HostilePickleTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(20_000);
+        assertThat(refused).isGreaterThan(10_000);
     }
 
     private static byte[] bent(byte[] good, Random random) {
