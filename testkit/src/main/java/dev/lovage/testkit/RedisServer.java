@@ -74,6 +74,21 @@ public final class RedisServer implements AutoCloseable {
         startAgain();
     }
 
+    /** Taking it away and bringing it back, for a contract. */
+    public Outage outage() {
+        return new Outage() {
+            @Override
+            public void begin() {
+                kill();
+            }
+
+            @Override
+            public void end() {
+                startAgain();
+            }
+        };
+    }
+
     /** Runs one command in database 0 as {@code redis-cli} does; answers what it printed, without the last line break. */
     public String cli(String... command) {
         return run(port, password, List.of(command));

@@ -56,18 +56,14 @@ record RedisKeys(
         return lists;
     }
 
-    /** The list for a message of some priority. */
+    /** The list for a message of some priority: the largest step that is not above it. */
     String list(String queue, int priority) {
         int wanted = Math.max(0, Math.min(MOST_PRIORITY, priority));
-        int chosen = steps.get(steps.size() - 1); // As kombu: below the first step it wraps around to the last.
+        int chosen = steps.get(0);
         for (int step : steps) {
-            if (step <= wanted) {
-                chosen = step;
-            } else {
-                break;
-            }
+            chosen = step <= wanted ? step : chosen;
         }
-        return listOfStep(queue, wanted < steps.get(0) ? steps.get(steps.size() - 1) : chosen);
+        return listOfStep(queue, chosen);
     }
 
     String bindings(String exchange) {
