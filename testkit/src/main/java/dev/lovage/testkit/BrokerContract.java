@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +63,7 @@ public abstract class BrokerContract {
 
     /** The options to open with, beside a lease of two seconds. */
     protected BrokerOptions options() {
-        return BrokerOptions.defaults()
-                .withTransportOptions(Map.of("visibility_timeout", (int) LEASE.toSeconds()));
+        return BrokerOptions.defaults().withTransportOptions(Map.of("visibility_timeout", (int) LEASE.toSeconds()));
     }
 
     @AfterEach
@@ -84,8 +84,20 @@ public abstract class BrokerContract {
         Broker broker = open();
         Queue queue = freshQueue(broker);
         Message sent = new Message(
-                bytes("[1]"), "application/json", "utf-8",
-                mapOf("task", "tasks.add", "timelimit", Arrays.asList(null, 2.5), "stamps", Map.of(), "group_index", null, "retries", 3),
+                bytes("[1]"),
+                "application/json",
+                "utf-8",
+                mapOf(
+                        "task",
+                        "tasks.add",
+                        "timelimit",
+                        Arrays.asList(null, 2.5),
+                        "stamps",
+                        Map.of(),
+                        "group_index",
+                        null,
+                        "retries",
+                        3),
                 mapOf("correlation_id", "c-1", "reply_to", "r-1", "delivery_mode", 2, "priority", 0));
         await(broker.publisher().publish(Publication.toQueue(queue.name(), sent)));
         publish(broker, queue, "second");
@@ -98,7 +110,7 @@ public abstract class BrokerContract {
         assertThat(first.message().headers().get("task")).isEqualTo("tasks.add");
         assertThat(first.message().headers().get("timelimit")).isEqualTo(Arrays.asList(null, 2.5));
         assertThat(first.message().headers()).containsEntry("group_index", null).containsEntry("stamps", Map.of());
-        assertThat(((Number) first.message().headers().get("retries")).intValue()).isEqualTo(3);
+        assertThat(String.valueOf(first.message().headers().get("retries"))).isEqualTo("3");
         assertThat(first.message().property("correlation_id")).contains("c-1");
         assertThat(first.message().property("reply_to")).contains("r-1");
         assertThat(first.queue()).isEqualTo(queue.name());
@@ -243,7 +255,10 @@ public abstract class BrokerContract {
         assertThatThrownBy(first::ack).isInstanceOf(IllegalStateException.class);
         subscription.close();
         second.ack();
-        Eventually.until(Duration.ofSeconds(5), "the late ack is counted", () -> broker.stats().staleSettlements() == 1);
+        Eventually.until(
+                Duration.ofSeconds(5),
+                "the late ack is counted",
+                () -> broker.stats().staleSettlements() == 1);
         Inbox again = new Inbox();
         subscribe(broker, 2, again, queue);
         assertThat(Inbox.text(again.next())).isEqualTo("b");
@@ -397,10 +412,12 @@ public abstract class BrokerContract {
         for (int i = 0; i < large.length; i++) {
             large[i] = (byte) (i * 31 + i / 251);
         }
-        await(broker.publisher().publish(Publication.toQueue(
-                queue.name(), new Message(large, "application/data", "binary", Map.of(), Map.of()))));
-        await(broker.publisher().publish(Publication.toQueue(
-                queue.name(), new Message(new byte[0], "application/data", "binary", Map.of(), Map.of()))));
+        await(broker.publisher()
+                .publish(Publication.toQueue(
+                        queue.name(), new Message(large, "application/data", "binary", Map.of(), Map.of()))));
+        await(broker.publisher()
+                .publish(Publication.toQueue(
+                        queue.name(), new Message(new byte[0], "application/data", "binary", Map.of(), Map.of()))));
         Inbox inbox = new Inbox();
         subscribe(broker, 5, inbox, queue);
         assertThat(Arrays.equals(inbox.next().message().body(), large)).isTrue();
@@ -434,7 +451,8 @@ public abstract class BrokerContract {
         Set<String> texts = ConcurrentHashMap.newKeySet();
         Eventually.until(Duration.ofSeconds(20), "what was confirmed is there", () -> {
             inbox.drain().forEach(delivery -> texts.add(Inbox.text(delivery)));
-            return texts.contains("before") && texts.contains("after")
+            return texts.contains("before")
+                    && texts.contains("after")
                     && (during.isCompletedExceptionally() || texts.contains("during"));
         });
     }
@@ -489,7 +507,8 @@ public abstract class BrokerContract {
             Broker broker = open();
             assertThatThrownBy(() -> broker.connect(Duration.ofSeconds(2)))
                     .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining(String.valueOf(dev.lovage.messaging.BrokerUrl.parse(url()).port()));
+                    .hasMessageContaining(String.valueOf(
+                            dev.lovage.messaging.BrokerUrl.parse(url()).port()));
         } finally {
             outage.end();
         }
@@ -554,9 +573,16 @@ public abstract class BrokerContract {
 
     private Process startConsumer(Queue queue) throws java.io.IOException {
         return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        ConsumerMain.class.getName(), url(), String.valueOf(LEASE.toSeconds()), queue.name(), "1")
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ConsumerMain.class.getName(),
+                        url(),
+                        String.valueOf(LEASE.toSeconds()),
+                        queue.name(),
+                        "1")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
@@ -573,10 +599,10 @@ public abstract class BrokerContract {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Map<String, Object> mapOf(Object... pairs) {
-        Map<String, Object> map = new java.util.LinkedHashMap<>();
+    private static Map<String, @Nullable Object> mapOf(@Nullable Object... pairs) {
+        Map<String, @Nullable Object> map = new java.util.LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            map.put((String) pairs[i], pairs[i + 1]);
+            map.put(String.valueOf(pairs[i]), pairs[i + 1]);
         }
         return map;
     }

@@ -15,13 +15,14 @@ public final class ConsumerMain {
 
     /** Takes the URL, the lease in seconds, the queue and the prefetch window; prints a line for each delivery. */
     public static void main(String[] args) throws InterruptedException {
-        BrokerOptions options = BrokerOptions.defaults()
-                .withTransportOptions(Map.of("visibility_timeout", Integer.parseInt(args[1])));
+        BrokerOptions options =
+                BrokerOptions.defaults().withTransportOptions(Map.of("visibility_timeout", Integer.parseInt(args[1])));
         try (Broker broker = Brokers.open(args[0], options)) {
-            broker.subscribe(SubscribeOptions.of(List.of(Queue.named(args[2])), Integer.parseInt(args[3])), delivery -> {
-                System.out.println("took " + Inbox.text(delivery));
-                System.out.flush();
-            });
+            broker.subscribe(
+                    SubscribeOptions.of(List.of(Queue.named(args[2])), Integer.parseInt(args[3])), delivery -> {
+                        System.out.println("took " + Inbox.text(delivery));
+                        System.out.flush();
+                    });
             Thread.currentThread().join();
         }
     }

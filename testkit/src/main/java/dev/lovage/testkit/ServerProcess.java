@@ -107,7 +107,8 @@ public final class ServerProcess implements AutoCloseable {
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             started = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -165,7 +166,8 @@ public final class ServerProcess implements AutoCloseable {
             return; // The JVM is ending: the hook itself runs.
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             return; // A file that vanished while it was walked.
         }

@@ -44,8 +44,10 @@ final class VirtualDelivery implements Delivery {
         } catch (MalformedEnvelopeException e) {
             malformed = e.getMessage();
             envelope = new Envelope(
-                    new Message(claim.envelope(), UNREAD.contentType(), UNREAD.contentEncoding(), Map.of(), Map.of()), "",
-                    claim.queue(), false);
+                    new Message(claim.envelope(), UNREAD.contentType(), UNREAD.contentEncoding(), Map.of(), Map.of()),
+                    "",
+                    claim.queue(),
+                    false);
         }
         message = envelope.message();
         exchange = envelope.exchange();
