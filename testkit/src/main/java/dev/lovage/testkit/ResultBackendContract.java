@@ -44,18 +44,10 @@ public abstract class ResultBackendContract {
     /** Opens the backend under test. The contract closes it. */
     protected abstract ResultBackend open(ResultBackendOptions options);
 
-    /** Kills the server with {@code kill -9} and starts it again with its data. */
-    protected void restartServer() {
-        Assumptions.abort("This backend has no server to restart");
+    /** How to take the server away, where there is one. */
+    protected Optional<Outage> outage() {
+        return Optional.empty();
     }
-
-    /** Kills the server with {@code kill -9}; {@link #startServer} follows. */
-    protected void killServer() {
-        Assumptions.abort("This backend has no server to kill");
-    }
-
-    /** Starts the server again after {@link #killServer}, with its data. */
-    protected void startServer() {}
 
     /** Whether results of other clients can be read, any number of times: not with replies that go to one caller. */
     protected boolean shared() {
@@ -273,7 +265,9 @@ public abstract class ResultBackendContract {
         String id = newId();
         CompletableFuture<TaskResult> waiting = pair.client.whenReady(id);
         pair.store(result(TaskState.SUCCESS, "0"));
-        restartServer();
+        Outage outage = requireOutage();
+        outage.begin();
+        outage.end();
         pair.store(result(id, TaskState.SUCCESS, "1"));
         assertThat(text(await(waiting))).isEqualTo("1");
     }
@@ -282,12 +276,16 @@ public abstract class ResultBackendContract {
     void aResultStoredWhileTheServerIsAwayArrives() throws Exception {
         Pair pair = pair();
         pair.store(result(TaskState.SUCCESS, "0"));
-        killServer();
+        Outage outage = requireOutage();
+        outage.begin();
         TaskResult result = result(TaskState.SUCCESS, "\"late\"");
         CompletionStage<Void> storing = pair.worker.store(result, pair.replyTo);
-        assertThatThrownBy(() -> storing.toCompletableFuture().get(200, TimeUnit.MILLISECONDS))
-                .isInstanceOf(TimeoutException.class);
-        startServer();
+        try {
+            assertThatThrownBy(() -> storing.toCompletableFuture().get(200, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+        } finally {
+            outage.end();
+        }
         await(storing);
         assertThat(text(await(pair.client.whenReady(result.taskId())))).isEqualTo("\"late\"");
     }
@@ -298,7 +296,9 @@ public abstract class ResultBackendContract {
         Pair pair = pair();
         TaskResult stored = result(TaskState.SUCCESS, "\"kept\"");
         pair.store(stored);
-        restartServer();
+        Outage outage = requireOutage();
+        outage.begin();
+        outage.end();
         assertThat(text(await(pair.client.whenReady(stored.taskId())))).isEqualTo("\"kept\"");
     }
 
@@ -337,6 +337,12 @@ public abstract class ResultBackendContract {
         ResultBackend backend = open(options);
         opened.add(backend);
         return backend;
+    }
+
+    private Outage requireOutage() {
+        Optional<Outage> outage = outage();
+        Assumptions.assumeTrue(outage.isPresent(), "no server to take away");
+        return outage.orElseThrow();
     }
 
     private static Supplier<Broker> noBroker() {

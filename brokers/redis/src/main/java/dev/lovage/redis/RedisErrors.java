@@ -36,7 +36,7 @@ final class RedisErrors {
         if (PASSING.contains(code) || said.contains("max number of clients")) {
             return new BrokerUnavailableException(server + " can't serve now: " + said, error);
         }
-        if (code.equals("OOM") || said.contains("OOM command not allowed")) {
+        if (isOutOfMemory(error)) {
             return new BrokerException(
                     server + " is out of memory and takes nothing more: raise its maxmemory or remove data", error);
         }
@@ -44,6 +44,10 @@ final class RedisErrors {
             return new BrokerException(server + " does not allow this user to do that: " + said, error);
         }
         return new BrokerException(server + " refused: " + said, error);
+    }
+
+    static boolean isOutOfMemory(RuntimeException error) {
+        return error.getMessage() != null && error.getMessage().contains("OOM ");
     }
 
     /** The innermost message: Jedis wraps "Connection refused" several times. */

@@ -37,7 +37,7 @@ record Script(String text, String digest) {
             connection.sendCommand(call(keys, arguments));
             return connection.getOne();
         } catch (JedisNoScriptException e) {
-            connection.sendCommand(arguments(Command.EVAL, text, keys, arguments));
+            connection.sendCommand(whole(keys, arguments));
             return connection.getOne();
         }
     }
@@ -45,6 +45,11 @@ record Script(String text, String digest) {
     /** The command that runs it by its digest; the server may lack it. */
     CommandArguments call(List<String> keys, List<?> arguments) {
         return arguments(Command.EVALSHA, digest, keys, arguments);
+    }
+
+    /** The command that runs it whatever the server knows. */
+    CommandArguments whole(List<String> keys, List<?> arguments) {
+        return arguments(Command.EVAL, text, keys, arguments);
     }
 
     private static CommandArguments arguments(Command command, String script, List<String> keys, List<?> arguments) {
