@@ -3,10 +3,13 @@ package dev.lovage.jdbc;
 import dev.lovage.jdbc.Dialect.Use;
 import dev.lovage.messaging.BrokerException;
 import dev.lovage.messaging.BrokerUnavailableException;
+import dev.lovage.messaging.Clock;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Database implements AutoCloseable {
 
-    private static final int BUSY_ATTEMPTS = 3;
+    private static final long BUSY_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
     // Writers of one JVM (the queues and the results of a worker are often in one file) queue up here in turn, which is
     // fairer and quicker than SQLite's waiting for its file lock by polling.
     private static final Map<String, ReentrantLock> WRITE_TURNS = new ConcurrentHashMap<>();
 
     private final Dialect dialect;
+    private final Clock clock;
     private final List<String> tables;
     private final ReentrantLock writeTurn;
     private final ReentrantLock readTurn = new ReentrantLock();
@@ -33,8 +37,9 @@ final class Database implements AutoCloseable {
     private volatile boolean closed;
 
     /** Describes a database; connects nothing. {@code tables} are made with the first connection. */
-    Database(Dialect dialect, List<String> tables) {
+    Database(Dialect dialect, List<String> tables, Clock clock) {
         this.dialect = dialect;
+        this.clock = clock;
         this.tables = tables;
         this.writeTurn = WRITE_TURNS.computeIfAbsent(dialect.describe(), name -> new ReentrantLock(true));
     }
@@ -55,13 +60,16 @@ final class Database implements AutoCloseable {
     <T> T write(String action, Work<T> work) {
         writeTurn.lock();
         try {
-            for (int attempt = 1; ; attempt++) {
+            long start = clock.nanoTime();
+            while (true) {
                 try {
                     return transaction(work);
                 } catch (SQLException e) {
-                    if (attempt == BUSY_ATTEMPTS || !dialect.isBusy(e)) {
+                    // Most of the waiting is the database's own; some conflicts it reports at once.
+                    if (!dialect.isBusy(e) || clock.nanoTime() - start > dialect.busyTimeout().toNanos()) {
                         throw dialect.explain(action, e);
                     }
+                    LockSupport.parkNanos(BUSY_PAUSE);
                 }
             }
         } finally {
@@ -128,14 +136,10 @@ final class Database implements AutoCloseable {
             prepared = true;
             return result;
         } catch (SQLException | RuntimeException e) {
-            undo(link, e);
+            // Closing rolls back, whatever the state of the transaction.
+            writer = closed(link);
             throw e;
         }
-    }
-
-    private void undo(Link link, Exception reason) {
-        // Closing rolls back as well, whatever the state of the transaction.
-        writer = closed(link);
     }
 
     private Link linked(@Nullable Link link, Use use) throws SQLException {

@@ -2,6 +2,7 @@ package dev.lovage.jdbc;
 
 import dev.lovage.messaging.BrokerException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** What differs between databases: how to connect, the tables as SQLAlchemy makes them, and a few words of SQL. Thread-safe. */
@@ -45,6 +46,9 @@ interface Dialect {
 
     /** Says what happened, where, and what to do. */
     BrokerException explain(String action, SQLException failure);
+
+    /** How long a transaction may wait for those of others. */
+    Duration busyTimeout();
 
     /** Whether another try may find the database free. */
     boolean isBusy(SQLException failure);

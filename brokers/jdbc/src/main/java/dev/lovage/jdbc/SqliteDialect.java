@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -103,6 +104,11 @@ final class SqliteDialect implements Dialect {
     public long changes(Session session) throws SQLException {
         Optional<Long> version = session.first("PRAGMA data_version", row -> row.getLong(1));
         return version.orElse(0L);
+    }
+
+    @Override
+    public Duration busyTimeout() {
+        return options.busyTimeout();
     }
 
     @Override

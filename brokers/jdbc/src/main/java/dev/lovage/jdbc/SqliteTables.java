@@ -24,9 +24,9 @@ final class SqliteTables {
                 "CREATE INDEX IF NOT EXISTS lovage_" + message + "_ready ON " + message
                         + " (queue_id, timestamp, id) WHERE visible != 0",
                 // A row for each message that is held (lease and expires_at set) or was held before (null).
-                "CREATE TABLE IF NOT EXISTS " + lease(names) + " (\n\tmessage_id INTEGER NOT NULL PRIMARY KEY, \n"
+                "CREATE TABLE IF NOT EXISTS " + names.leases() + " (\n\tmessage_id INTEGER NOT NULL PRIMARY KEY, \n"
                         + "\tlease VARCHAR(64), \n\texpires_at INTEGER, \n\tdelivery_count INTEGER NOT NULL\n)",
-                "CREATE TABLE IF NOT EXISTS " + binding(names) + " (\n\texchange VARCHAR(200) NOT NULL, \n"
+                "CREATE TABLE IF NOT EXISTS " + names.bindings() + " (\n\texchange VARCHAR(200) NOT NULL, \n"
                         + "\trouting_key VARCHAR(255) NOT NULL, \n\tqueue VARCHAR(200) NOT NULL, \n"
                         + "\tPRIMARY KEY (exchange, routing_key, queue)\n)");
     }
@@ -41,14 +41,5 @@ final class SqliteTables {
                 "CREATE TABLE IF NOT EXISTS celery_tasksetmeta (\n\tid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, \n"
                         + "\ttaskset_id VARCHAR(155), \n\tresult BLOB, \n\tdate_done DATETIME, \n\tUNIQUE (taskset_id)\n)",
                 "CREATE INDEX IF NOT EXISTS ix_celery_tasksetmeta_date_done ON celery_tasksetmeta (date_done)");
-    }
-
-    /** One table of ours for each message table, since it speaks of that one's ids. */
-    static String lease(TableNames names) {
-        return names.messages().equals("kombu_message") ? "lovage_lease" : "lovage_lease_" + names.messages();
-    }
-
-    static String binding(TableNames names) {
-        return names.messages().equals("kombu_message") ? "lovage_binding" : "lovage_binding_" + names.messages();
     }
 }

@@ -15,6 +15,16 @@ record TableNames(String queues, String messages) {
         check("message_tablename", messages);
     }
 
+    /** Our table of who holds what: one for each message table, since it speaks of that one's ids. */
+    String leases() {
+        return equals(KOMBU) ? "lovage_lease" : "lovage_lease_" + messages;
+    }
+
+    /** Our table of which queue is bound to which exchange. */
+    String bindings() {
+        return equals(KOMBU) ? "lovage_binding" : "lovage_binding_" + queues;
+    }
+
     private static void check(String option, String name) {
         // The name goes into SQL as it is.
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,59}")) {
