@@ -5,20 +5,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that any process committed something: one thread asks the database's change counter every few milliseconds while
+ * Notices that any process committed something: one thread waits for the database's bell and asks its change counter while
  * somebody is interested, however many wait. Thread-safe.
  */
 final class ChangeWatch implements AutoCloseable {
 
-    // One question costs about 20 µs of processor time: 0.2 % of a core, and half of what a waiting worker may take to see
-    // a message.
-    private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long INTERVAL_WHILE_BROKEN = TimeUnit.SECONDS.toNanos(1);
+    // The bell rings when a commit is being written, which is a moment before others can see it, and it may ring once for
+    // several: so look at once, and again a few times. The last is the rhythm of a quiet time, in case a ring was lost.
+    private static final long[] AFTER_RING = millis(1, 3, 8, 20, 60, 200, 500);
+    private static final long WHILE_BROKEN = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
     private final Runnable listener;
@@ -100,39 +100,64 @@ final class ChangeWatch implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        LockSupport.unpark(thread);
+        thread.interrupt();
     }
 
     private void run() {
-        Session session = null;
-        String identity = "";
-        long last = 0;
-        while (isWanted()) {
+        try (Bell bell = database.dialect().bell();
+                Look look = new Look()) {
+            int quiet = 0;
+            while (isWanted()) {
+                if (look.sawChange()) {
+                    tell();
+                }
+                quiet = bell.await(look.isBroken() ? WHILE_BROKEN : AFTER_RING[quiet])
+                        ? 0
+                        : Math.min(quiet + 1, AFTER_RING.length - 1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Closed.
+        }
+    }
+
+    /** Asks the database's change counter, on a session of its own. */
+    private final class Look implements AutoCloseable {
+        private @Nullable Session session;
+        private String identity = "";
+        private long last;
+
+        /** True also when nobody knows: at the first look on each session, and when looking failed. */
+        boolean sawChange() {
             try {
                 String now = database.dialect().identity();
                 if (session != null && !now.equals(identity)) {
-                    session.close();
-                    session = null;
+                    close();
                 }
                 boolean fresh = session == null;
-                if (session == null) {
-                    session = database.session();
-                    identity = now;
-                }
-                long counter = database.dialect().changes(session);
-                // The counter means nothing across sessions: something may have happened before the first look.
-                if (fresh || counter != last) {
-                    last = counter;
-                    tell();
-                }
-                LockSupport.parkNanos(INTERVAL);
+                Session asked = session == null ? database.session() : session;
+                session = asked;
+                identity = now;
+                long counter = database.dialect().changes(asked);
+                boolean changed = fresh || counter != last;
+                last = counter;
+                return changed;
             } catch (SQLException | BrokerException e) {
-                session = closed(session);
-                tell(); // Those who wait find out by themselves what is wrong.
-                LockSupport.parkNanos(INTERVAL_WHILE_BROKEN);
+                close();
+                return true; // Those who wait find out by themselves what is wrong.
             }
         }
-        closed(session);
+
+        boolean isBroken() {
+            return session == null;
+        }
+
+        @Override
+        public void close() {
+            if (session != null) {
+                session.close();
+            }
+            session = null;
+        }
     }
 
     private void tell() {
@@ -152,10 +177,7 @@ final class ChangeWatch implements AutoCloseable {
         }
     }
 
-    private static @Nullable Session closed(@Nullable Session session) {
-        if (session != null) {
-            session.close();
-        }
-        return null;
+    private static long[] millis(long... spans) {
+        return LongStream.of(spans).map(TimeUnit.MILLISECONDS::toNanos).toArray();
     }
 }

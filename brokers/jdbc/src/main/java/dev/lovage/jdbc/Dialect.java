@@ -41,6 +41,9 @@ interface Dialect {
     /** SQL that marks the envelope in this column as redelivered; one that is no envelope stays as it is. */
     String redelivered(String column);
 
+    /** A bell for whoever waits for changes. */
+    Bell bell();
+
     /** Tells by another value that somebody else committed something since this session asked last. */
     long changes(Session session) throws SQLException;
 

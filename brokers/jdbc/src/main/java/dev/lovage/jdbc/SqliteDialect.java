@@ -101,6 +101,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public Bell bell() {
+        return FileBell.on(file);
+    }
+
+    @Override
     public long changes(Session session) throws SQLException {
         Optional<Long> version = session.first("PRAGMA data_version", row -> row.getLong(1));
         return version.orElse(0L);
