@@ -104,7 +104,7 @@ final class ChangeWatch implements AutoCloseable {
     }
 
     private void run() {
-        try (Bell bell = database.dialect().bell();
+        try (Bell bell = bell();
                 Look look = new Look()) {
             int quiet = 0;
             while (isWanted()) {
@@ -117,6 +117,14 @@ final class ChangeWatch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Closed.
+        }
+    }
+
+    private Bell bell() {
+        try {
+            return database.dialect().bell();
+        } catch (BrokerException e) {
+            return new PollingBell(); // Those who wait find out by themselves what is wrong.
         }
     }
 

@@ -101,10 +101,11 @@ record ResultRow(
     }
 
     TaskResult toResult(PickledValues values, ZoneId zone) {
+        TaskState state = new TaskState(status);
         return new TaskResult(
                 taskId,
-                new TaskState(status),
-                values.json(taskId, result),
+                state,
+                values.json(taskId, state, result),
                 Optional.ofNullable(traceback),
                 List.of(),
                 done(zone),

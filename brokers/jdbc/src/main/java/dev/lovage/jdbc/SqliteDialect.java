@@ -102,6 +102,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Bell bell() {
+        makeFolder();
         return FileBell.on(file);
     }
 
