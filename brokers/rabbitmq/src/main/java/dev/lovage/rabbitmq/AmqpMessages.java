@@ -54,13 +54,20 @@ final class AmqpMessages {
         put(properties, "reply_to", amqp.getReplyTo());
         put(properties, "expiration", amqp.getExpiration());
         put(properties, "message_id", amqp.getMessageId());
-        put(properties, "timestamp", amqp.getTimestamp() == null ? null : amqp.getTimestamp().getTime() / 1000);
+        put(
+                properties,
+                "timestamp",
+                amqp.getTimestamp() == null ? null : amqp.getTimestamp().getTime() / 1000);
         put(properties, "type", amqp.getType());
         put(properties, "user_id", amqp.getUserId());
         put(properties, "app_id", amqp.getAppId());
         put(properties, "cluster_id", amqp.getClusterId());
-        return new Message(body, orEmpty(amqp.getContentType()), orEmpty(amqp.getContentEncoding()),
-                FieldValues.readTable(amqp.getHeaders()), properties);
+        return new Message(
+                body,
+                orEmpty(amqp.getContentType()),
+                orEmpty(amqp.getContentEncoding()),
+                FieldValues.readTable(amqp.getHeaders()),
+                properties);
     }
 
     /** The text itself, when AMQP can carry it as a short string. */

@@ -74,6 +74,7 @@ final class Connector {
         factory.setRequestedHeartbeat((int) options.heartbeat().toSeconds());
         factory.setMaxInboundMessageBodySize(MAX_BODY_BYTES);
         factory.setThreadFactory(threads);
+        factory.setExceptionHandler(new QuietExceptions());
         Map<String, Object> about = new LinkedHashMap<>(factory.getClientProperties());
         about.put("product", "Lovage");
         factory.setClientProperties(about);

@@ -191,7 +191,9 @@ final class ConsumerChannel {
 
     private void onShutdown(ShutdownSignalException cause) {
         if (!cause.isInitiatedByApplication() && !cause.isHardError()) {
-            LOG.warn("The broker closed a channel that consumes from {}; it is opened again: {}", consumers.keySet(),
+            LOG.warn(
+                    "The broker closed a channel that consumes from {}; it is opened again: {}",
+                    consumers.keySet(),
                     Refusal.text(cause));
         }
         die();
@@ -218,7 +220,8 @@ final class ConsumerChannel {
         @Override
         public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
             Entry entry = noAck ? new Entry(0) : window.arrived(envelope.getDeliveryTag());
-            owner.deliver(ConsumerChannel.this,
+            owner.deliver(
+                    ConsumerChannel.this,
                     new RabbitDelivery(ConsumerChannel.this, entry, queue, envelope, properties, body));
         }
 

@@ -1,6 +1,5 @@
 package dev.lovage.rabbitmq;
 
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.lovage.messaging.BrokerOptions;
 import dev.lovage.messaging.BrokerUnavailableException;
@@ -43,8 +42,14 @@ final class Link implements AutoCloseable {
     private String lastFailure = "no answer yet";
     private boolean closed;
 
-    Link(String role, List<BrokerUrl> urls, Connector connector, BrokerOptions options, LinkReport report,
-            Counters counters, ThreadFactory threads) {
+    Link(
+            String role,
+            List<BrokerUrl> urls,
+            Connector connector,
+            BrokerOptions options,
+            LinkReport report,
+            Counters counters,
+            ThreadFactory threads) {
         this.role = role;
         this.urls = List.copyOf(urls);
         this.connector = connector;
@@ -79,8 +84,10 @@ final class Link implements AutoCloseable {
                 }
                 long left = deadline - clock.nanoTime();
                 if (left <= 0) {
-                    throw new BrokerUnavailableException("Cannot reach " + describe() + " (" + lastFailure
-                            + "). Is the broker running there, and may this user connect?", null);
+                    throw new BrokerUnavailableException(
+                            "Cannot reach " + describe() + " (" + lastFailure
+                                    + "). Is the broker running there, and may this user connect?",
+                            null);
                 }
                 changed.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(1)));
             }
@@ -122,7 +129,9 @@ final class Link implements AutoCloseable {
                 String reason = awaitLoss(opened);
                 failures = 0;
                 // Lost at once after it was made: as after a failure, but soon, for that is no broker that is down.
-                wait = clock.nanoTime() - since < Duration.ofSeconds(1).toNanos() ? jittered(Duration.ofSeconds(1)) : QUICK;
+                wait = clock.nanoTime() - since < Duration.ofSeconds(1).toNanos()
+                        ? jittered(Duration.ofSeconds(1))
+                        : QUICK;
                 failed(url, reason, wait);
             } catch (IOException | TimeoutException | RuntimeException e) {
                 wait = backOff(failures++ / urls.size());
@@ -195,13 +204,14 @@ final class Link implements AutoCloseable {
         if (round == 0) {
             return QUICK;
         }
-        Duration step = Duration.ofSeconds(1L << Math.min(round, 5));
+        Duration step = Duration.ofSeconds(1L << (Math.min(round, 6) - 1));
         return jittered(step.compareTo(LONGEST) > 0 ? LONGEST : step);
     }
 
-    /** Between half of it and all of it, so that many clients don't come back in step. */
+    /** Between half of it (though a second at least) and all of it, so that many clients don't come back in step. */
     private static Duration jittered(Duration span) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(span.toMillis() / 2, span.toMillis() + 1));
+        long least = Math.min(span.toMillis(), Math.max(1000, span.toMillis() / 2));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(least, span.toMillis() + 1));
     }
 
     private void wake() {

@@ -8,7 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells one listener about several connections as if they were one: down when the first is, up when the last is. */
+/**
+ * Tells one listener about several connections as if they were one: down when the first is, up when the last is. Where
+ * nobody listens, the log is told of what went wrong.
+ */
 final class LinkReport {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkReport.class);
@@ -34,7 +37,7 @@ final class LinkReport {
         } finally {
             lock.unlock();
         }
-        LOG.info("Connected to {}", broker);
+        LOG.debug("Connected to {}", broker);
         tell(() -> listener.onConnected(broker));
     }
 
@@ -52,15 +55,18 @@ final class LinkReport {
         } finally {
             lock.unlock();
         }
-        LOG.warn("No connection to {}: {}; next try in {} ms", broker, reason, retryIn.toMillis());
+        if (listener == ConnectionListener.NONE) {
+            LOG.warn("No connection to {}: {}; next try in {} ms", broker, reason, retryIn.toMillis());
+        }
         tell(() -> listener.onUnavailable(broker, reason, retryIn));
     }
 
     void blocked(String broker, String reason) {
-        if (reason.isEmpty()) {
-            LOG.info("{} takes messages again", broker);
-        } else {
-            LOG.warn("{} takes no messages for now: {}", broker, reason);
+        if (listener == ConnectionListener.NONE) {
+            LOG.warn(
+                    "{} {}",
+                    broker,
+                    reason.isEmpty() ? "takes messages again" : "takes no messages for now: " + reason);
         }
         tell(() -> listener.onBlocked(broker, reason));
     }

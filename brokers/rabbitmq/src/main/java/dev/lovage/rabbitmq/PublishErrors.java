@@ -21,11 +21,14 @@ final class PublishErrors {
 
     BrokerException unroutable(Publication publication) {
         String key = publication.routingKey();
-        return new UnroutableException(publication.exchange().isEmpty()
-                ? "There is no queue '" + key + "' on " + broker + "; the message was not kept. Declare the queue first, "
-                        + "start a worker that consumes it, or check the name"
-                : "No queue is bound to exchange '" + publication.exchange() + "' with routing key '" + key + "' on " + broker
-                        + "; the message was not kept. Declare the queue and its binding first, or check the names");
+        return new UnroutableException(
+                publication.exchange().isEmpty()
+                        ? "There is no queue '" + key + "' on " + broker
+                                + "; the message was not kept. Declare the queue first, "
+                                + "start a worker that consumes it, or check the name"
+                        : "No queue is bound to exchange '" + publication.exchange() + "' with routing key '" + key
+                                + "' on " + broker
+                                + "; the message was not kept. Declare the queue and its binding first, or check the names");
     }
 
     BrokerException refused(Publication publication, Refusal refusal, Throwable cause) {
@@ -42,21 +45,28 @@ final class PublishErrors {
     }
 
     BrokerException blocked(Publication publication, String reason) {
-        return new PublishTimeoutException(broker + " takes no messages: it raised a memory or disk alarm (" + reason
-                + "). The message for " + place(publication) + " was not confirmed within publish_timeout, " + seconds()
-                + ". Free memory or disk on the broker (rabbitmqctl status shows its alarms), or let consumers catch up",
+        return new PublishTimeoutException(
+                broker + " takes no messages: it raised a memory or disk alarm (" + reason
+                        + "). The message for " + place(publication) + " was not confirmed within publish_timeout, "
+                        + seconds()
+                        + ". Free memory or disk on the broker (rabbitmqctl status shows its alarms), or let consumers catch up",
                 null);
     }
 
     BrokerException unconfirmed(Publication publication) {
-        return new PublishTimeoutException(broker + " did not confirm a message for " + place(publication)
-                + " within publish_timeout, " + seconds() + "; it may or may not be there. Try again if doing it twice "
-                + "does no harm, or raise publish_timeout", null);
+        return new PublishTimeoutException(
+                broker + " did not confirm a message for " + place(publication)
+                        + " within publish_timeout, " + seconds()
+                        + "; it may or may not be there. Try again if doing it twice "
+                        + "does no harm, or raise publish_timeout",
+                null);
     }
 
     BrokerException unreachable(Publication publication, String detail) {
-        return new BrokerUnavailableException("A message for " + place(publication)
-                + " was not sent within publish_timeout, " + seconds() + ". " + detail, null);
+        return new BrokerUnavailableException(
+                "A message for " + place(publication) + " was not sent within publish_timeout, " + seconds() + ". "
+                        + detail,
+                null);
     }
 
     BrokerException closed(Publication publication) {

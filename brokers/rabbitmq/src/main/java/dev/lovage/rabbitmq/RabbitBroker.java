@@ -28,8 +28,12 @@ import java.util.concurrent.ThreadFactory;
  */
 final class RabbitBroker implements Broker {
 
-    private static final Set<Capability> CAPABILITIES = Set.of(Capability.FANOUT, Capability.PRIORITY,
-            Capability.DURABLE, Capability.SHARED, Capability.IMMEDIATE_REDELIVERY);
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.FANOUT,
+            Capability.PRIORITY,
+            Capability.DURABLE,
+            Capability.SHARED,
+            Capability.IMMEDIATE_REDELIVERY);
 
     private final BrokerOptions options;
     private final ThreadFactory threads = RabbitBroker::daemon;

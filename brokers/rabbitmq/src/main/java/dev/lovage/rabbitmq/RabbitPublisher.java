@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -62,10 +63,14 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
     private @Nullable Session session;
     private @Nullable Thread writer;
     private String alarm = "";
-    private boolean sweeping;
+    private @Nullable Future<?> sweeping;
     private boolean closed;
 
-    RabbitPublisher(Link link, LinkReport report, BrokerOptions options, ScheduledExecutorService timer,
+    RabbitPublisher(
+            Link link,
+            LinkReport report,
+            BrokerOptions options,
+            ScheduledExecutorService timer,
             ThreadFactory threads) {
         this.link = link;
         this.report = report;
@@ -233,12 +238,11 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
     }
 
     private void sweepLater() {
-        if (sweeping || closed) {
+        if (sweeping != null || closed) {
             return;
         }
         long left = Math.min(firstDeadline() - clock.nanoTime(), TimeUnit.SECONDS.toNanos(1));
-        sweeping = true;
-        timer.schedule(this::sweep, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)), TimeUnit.NANOSECONDS);
+        sweeping = timer.schedule(this::sweep, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)), TimeUnit.NANOSECONDS);
     }
 
     private long firstDeadline() {
@@ -258,7 +262,7 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
         String blockedBy;
         lock.lock();
         try {
-            sweeping = false;
+            sweeping = null;
             blockedBy = alarm;
             long now = clock.nanoTime();
             takeLate(waiting.iterator(), now, late);
@@ -389,8 +393,12 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
             try {
                 for (PendingPublish pending : batch) {
                     Publication publication = pending.publication;
-                    channel.basicPublish(publication.exchange(), publication.routingKey(), publication.mandatory(),
-                            pending.properties, publication.message().body());
+                    channel.basicPublish(
+                            publication.exchange(),
+                            publication.routingKey(),
+                            publication.mandatory(),
+                            pending.properties,
+                            publication.message().body());
                 }
             } finally {
                 frames.uncork();
@@ -436,7 +444,8 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
                 Iterator<PendingPublish> candidates = outstanding.values().iterator();
                 while (match == null && candidates.hasNext()) {
                     PendingPublish pending = candidates.next();
-                    if (pending.matches(back.getExchange(), back.getRoutingKey(), back.getProperties(), back.getBody())) {
+                    if (pending.matches(
+                            back.getExchange(), back.getRoutingKey(), back.getProperties(), back.getBody())) {
                         candidates.remove();
                         match = pending;
                     }

@@ -67,8 +67,14 @@ final class RabbitSubscription implements Subscription {
     private volatile long quietSince;
     private boolean failing;
 
-    RabbitSubscription(Link link, RabbitTopology topology, Counters counters, BrokerOptions broker,
-            SubscribeOptions options, DeliveryListener listener, ThreadFactory threads) {
+    RabbitSubscription(
+            Link link,
+            RabbitTopology topology,
+            Counters counters,
+            BrokerOptions broker,
+            SubscribeOptions options,
+            DeliveryListener listener,
+            ThreadFactory threads) {
         this.link = link;
         this.topology = topology;
         this.counters = counters;
@@ -113,7 +119,9 @@ final class RabbitSubscription implements Subscription {
         if (paused) {
             return List.of();
         }
-        return queues.values().stream().filter(queue -> !refused.contains(queue.name())).toList();
+        return queues.values().stream()
+                .filter(queue -> !refused.contains(queue.name()))
+                .toList();
     }
 
     @Override
@@ -253,7 +261,9 @@ final class RabbitSubscription implements Subscription {
 
     private void handOut(ConsumerChannel from) {
         ArrayDeque<RabbitDelivery> held = from.held();
-        while (!held.isEmpty() && !closed && (noAck || from.window().handOut(held.element().entry(), prefetch))) {
+        while (!held.isEmpty()
+                && !closed
+                && (noAck || from.window().handOut(held.element().entry(), prefetch))) {
             RabbitDelivery delivery = held.remove();
             try {
                 listener.onDelivery(delivery);
@@ -395,7 +405,9 @@ final class RabbitSubscription implements Subscription {
 
     private void rebuild(ConsumerChannel channel, String queue) throws IOException {
         counters.rebuilds.increment();
-        LOG.warn("Queue '{}' has messages, there are free slots, but none came for {} s; consuming anew", queue,
+        LOG.warn(
+                "Queue '{}' has messages, there are free slots, but none came for {} s; consuming anew",
+                queue,
                 STARVING.toSeconds());
         if (channel.window().isIdle()) {
             channel.abort();

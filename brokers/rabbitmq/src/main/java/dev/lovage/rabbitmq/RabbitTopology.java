@@ -48,7 +48,11 @@ final class RabbitTopology implements Topology {
         Exchange exchange = queue.exchange();
         declare(exchange);
         call("Queue '" + queue.name() + "'", channel -> {
-            channel.queueDeclare(queue.name(), queue.durable(), queue.exclusive(), queue.autoDelete(),
+            channel.queueDeclare(
+                    queue.name(),
+                    queue.durable(),
+                    queue.exclusive(),
+                    queue.autoDelete(),
                     FieldValues.writeTable(queue.arguments()));
             if (!exchange.name().isEmpty()) {
                 channel.queueBind(queue.name(), exchange.name(), queue.routingKey());
@@ -69,25 +73,31 @@ final class RabbitTopology implements Topology {
 
     @Override
     public long purge(String queue) {
-        return unlessMissing("Purging queue '" + queue + "'", channel -> (long) channel.queuePurge(queue).getMessageCount());
+        return unlessMissing("Purging queue '" + queue + "'", channel ->
+                (long) channel.queuePurge(queue).getMessageCount());
     }
 
     @Override
     public void delete(String queue) {
-        unlessMissing("Deleting queue '" + queue + "'", channel -> (long) channel.queueDelete(queue).getMessageCount());
+        unlessMissing("Deleting queue '" + queue + "'", channel ->
+                (long) channel.queueDelete(queue).getMessageCount());
     }
 
     @Override
     public long size(String queue) {
-        return unlessMissing("Measuring queue '" + queue + "'",
-                channel -> (long) channel.queueDeclarePassive(queue).getMessageCount());
+        return unlessMissing("Measuring queue '" + queue + "'", channel ->
+                (long) channel.queueDeclarePassive(queue).getMessageCount());
     }
 
     private static long declare(Channel channel, Exchange exchange) throws IOException {
         if (exchange.name().startsWith("amq.")) {
             channel.exchangeDeclarePassive(exchange.name());
         } else {
-            channel.exchangeDeclare(exchange.name(), exchange.type().wireName(), exchange.durable(), exchange.autoDelete(),
+            channel.exchangeDeclare(
+                    exchange.name(),
+                    exchange.type().wireName(),
+                    exchange.durable(),
+                    exchange.autoDelete(),
                     FieldValues.writeTable(exchange.arguments()));
         }
         return 0;

@@ -28,8 +28,10 @@ final class Tls {
             context.init(null, path == null ? null : trusting(Path.of(path.toString())), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("TLS can't be set up" + (path == null ? "" : " with ca_certs " + path)
-                    + "; it takes a PEM file of certificates: " + e.getMessage(), e);
+            throw new IOException(
+                    "TLS can't be set up" + (path == null ? "" : " with ca_certs " + path)
+                            + "; it takes a PEM file of certificates: " + e.getMessage(),
+                    e);
         }
     }
 
