@@ -8,10 +8,12 @@ import dev.lovage.results.ResultBackend;
 import dev.lovage.results.ResultBackendOptions;
 import dev.lovage.results.ResultBackendProvider;
 import dev.lovage.results.rpc.RpcResultBackendProvider;
+import dev.lovage.testkit.Outage;
 import dev.lovage.testkit.RabbitServer;
 import dev.lovage.testkit.ResultBackendContract;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,19 +56,8 @@ final class RpcResultsTest extends ResultBackendContract {
     }
 
     @Override
-    protected void killServer() {
-        server.outage().begin();
-    }
-
-    @Override
-    protected void startServer() {
-        server.outage().end();
-    }
-
-    @Override
-    protected void restartServer() {
-        killServer();
-        startServer();
+    protected Optional<Outage> outage() {
+        return Optional.of(server.outage());
     }
 
     @Override
