@@ -31,6 +31,7 @@ public sealed interface Frame {
             List<String> includes,
             Map<String, String> settings,
             long maxResultBytes,
+            String hostname,
             Optional<String> replyTo)
             implements Frame {
 

@@ -97,6 +97,7 @@ public final class Frames {
             out.list(setup.applications(), FrameWriter::text).list(setup.includes(), FrameWriter::text);
             DataCodec.writeMap(out, setup.settings());
             return out.number(setup.maxResultBytes())
+                    .text(setup.hostname())
                     .optional(setup.replyTo(), FrameWriter::text)
                     .finish();
         } else if (frame instanceof Join join) {
@@ -132,6 +133,7 @@ public final class Frames {
                     in.list(FrameReader::text),
                     settings(in),
                     in.number(),
+                    in.text(),
                     in.optional(FrameReader::text));
             case JOIN -> new Join((int) in.number(), in.bytes(), in.number());
             case HELLO -> new Hello(in.list(OutcomeCodec::readEntry));

@@ -49,6 +49,7 @@ final class ChildCommand {
                 options.includes(),
                 options.settings(),
                 options.maxResultBytes(),
+                options.hostname(),
                 options.relay().replyTo());
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param includes further class names with tasks
  * @param classPath the user's class path entries, which child JVMs get after Lovage's own
  * @param javaOptions further options of the child JVMs, the last word
+ * @param hostname the worker's node name, for tasks to ask
  * @param settings what tasks may know of the settings; never a secret
  * @param secrets texts that must not reach a child: environment variables and options that hold one are left out
  * @param startTimeout how long a child may take until it is ready
@@ -31,6 +32,7 @@ public record PoolOptions(
         List<String> includes,
         List<Path> classPath,
         List<String> javaOptions,
+        String hostname,
         Map<String, String> settings,
         List<String> secrets,
         Duration startTimeout,
@@ -64,6 +66,7 @@ public record PoolOptions(
                 List.of(),
                 List.of(),
                 List.of(),
+                "",
                 Map.of(),
                 List.of(),
                 Duration.ofSeconds(60),
@@ -74,38 +77,62 @@ public record PoolOptions(
                 Clock.system());
     }
 
+    /** The same for another number of slots. */
+    public PoolOptions withConcurrency(int value) {
+        return new PoolOptions(
+                value,
+                applications,
+                includes,
+                classPath,
+                javaOptions,
+                hostname,
+                settings,
+                secrets,
+                startTimeout,
+                maxResultBytes,
+                outputBytesPerSecond,
+                crashFolder,
+                relay,
+                clock);
+    }
+
     public PoolOptions withIncludes(List<String> value) {
-        return copy(value, classPath, javaOptions, settings, secrets, startTimeout, maxResultBytes);
+        return copy(value, classPath, javaOptions, hostname, settings, secrets, startTimeout, maxResultBytes);
     }
 
     public PoolOptions withClassPath(List<Path> value) {
-        return copy(includes, value, javaOptions, settings, secrets, startTimeout, maxResultBytes);
+        return copy(includes, value, javaOptions, hostname, settings, secrets, startTimeout, maxResultBytes);
     }
 
     public PoolOptions withJavaOptions(List<String> value) {
-        return copy(includes, classPath, value, settings, secrets, startTimeout, maxResultBytes);
+        return copy(includes, classPath, value, hostname, settings, secrets, startTimeout, maxResultBytes);
+    }
+
+    public PoolOptions withHostname(String value) {
+        return copy(includes, classPath, javaOptions, value, settings, secrets, startTimeout, maxResultBytes);
     }
 
     public PoolOptions withSettings(Map<String, String> value) {
-        return copy(includes, classPath, javaOptions, value, secrets, startTimeout, maxResultBytes);
+        return copy(includes, classPath, javaOptions, hostname, value, secrets, startTimeout, maxResultBytes);
     }
 
     public PoolOptions withSecrets(List<String> value) {
-        return copy(includes, classPath, javaOptions, settings, value, startTimeout, maxResultBytes);
+        return copy(includes, classPath, javaOptions, hostname, settings, value, startTimeout, maxResultBytes);
     }
 
     public PoolOptions withStartTimeout(Duration value) {
-        return copy(includes, classPath, javaOptions, settings, secrets, value, maxResultBytes);
+        return copy(includes, classPath, javaOptions, hostname, settings, secrets, value, maxResultBytes);
     }
 
     public PoolOptions withMaxResultBytes(long value) {
-        return copy(includes, classPath, javaOptions, settings, secrets, startTimeout, value);
+        return copy(includes, classPath, javaOptions, hostname, settings, secrets, startTimeout, value);
     }
 
     private PoolOptions copy(
             List<String> newIncludes,
             List<Path> newClassPath,
             List<String> newJavaOptions,
+            String newHostname,
             Map<String, String> newSettings,
             List<String> newSecrets,
             Duration newStartTimeout,
@@ -116,6 +143,7 @@ public record PoolOptions(
                 newIncludes,
                 newClassPath,
                 newJavaOptions,
+                newHostname,
                 newSettings,
                 newSecrets,
                 newStartTimeout,

@@ -17,8 +17,13 @@ final class StackText {
     private static final int MAX_MESSAGE = 16 * 1024;
     private static final int HEAD = 100;
     private static final int TAIL = 20;
-    private static final List<String> NOT_THE_TASKS =
-            List.of("dev.lovage.", "java.lang.reflect.", "jdk.internal.reflect.", "java.lang.invoke.", "sun.reflect.");
+    private static final List<String> NOT_THE_TASKS = List.of(
+            "dev.lovage.binding.",
+            "dev.lovage.TaskDefinition",
+            "dev.lovage.TaskContext",
+            "java.lang.reflect.",
+            "jdk.internal.reflect.",
+            "java.lang.invoke.");
 
     private final StringBuilder text = new StringBuilder();
     private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
