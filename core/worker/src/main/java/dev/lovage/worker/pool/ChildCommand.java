@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Starts child JVMs: the same Java as ours, an environment without credentials, and what it must know on its standard input. */
 final class ChildCommand {
 
     private static final String MAIN = "dev.lovage.worker.child.ChildMain";
+
+    private static final Pattern CONNECTION =
+            Pattern.compile("BROKER|BACKEND|TRANSPORT|URL|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|CERT");
 
     private final PoolOptions options;
     private final Path socket;
@@ -72,10 +76,12 @@ final class ChildCommand {
         return line;
     }
 
-    /** Lovage's and Celery's own variables are the parent's business; any other goes if it holds one of the secrets. */
+    /** Connections and credentials are the parent's business; any other variable goes if it holds one of the secrets. */
     private boolean mustNotReachChild(Map.Entry<String, String> variable) {
         String name = variable.getKey().toUpperCase(Locale.ROOT);
-        return name.startsWith("LOVAGE_") || name.startsWith("CELERY_") || holdsSecret(variable.getValue());
+        boolean ours = name.startsWith("LOVAGE_") || name.startsWith("CELERY_");
+        return (ours && (CONNECTION.matcher(name).find() || variable.getValue().contains("://")))
+                || holdsSecret(variable.getValue());
     }
 
     private boolean holdsSecret(String text) {

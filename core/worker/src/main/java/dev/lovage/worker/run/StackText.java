@@ -66,6 +66,19 @@ final class StackText {
         return name.substring(dot + 1).replace('$', '.');
     }
 
+    /** Whether it was thrown while the task's method ran, not before or after by what is around it. */
+    static boolean isFromTask(Throwable thrown) {
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            if (frame.getClassName().startsWith("dev.lovage.worker.run.")) {
+                return false;
+            }
+            if (frame.getClassName().equals("dev.lovage.TaskContext")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void print(Throwable thrown, String caption, String indent) {
         if (text.length() > MAX_TEXT) {
             return;

@@ -1,9 +1,8 @@
 package dev.lovage.worker.run;
 
-import dev.lovage.TaskContext;
 import dev.lovage.TaskDefinition;
 import dev.lovage.binding.BadArgumentsException;
-import dev.lovage.binding.Binder;
+import dev.lovage.binding.UnencodableException;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.codec.ContentDisallowedException;
 import dev.lovage.messaging.codec.DecodeException;
@@ -91,27 +90,18 @@ public final class TaskRunner {
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }
-        ActiveRun run = new ActiveRun(request, message, application.app(), hostname, reporter);
-        @Nullable Object[] values;
-        try {
-            values = task.get().method().bind(message.args(), message.kwargs(), run.origin());
-        } catch (BadArgumentsException e) {
-            return refused(Cause.BAD_ARGUMENTS, ExceptionMeta.of(e), start);
-        } catch (Throwable e) {
-            return failed(e, Cause.BAD_ARGUMENTS, run, start);
-        }
-        return call(task.get(), values, run, start);
+        return call(task.get(), message, new ActiveRun(request, message, application.app(), hostname, reporter), start);
     }
 
-    private Outcome call(TaskDefinition task, @Nullable Object[] values, ActiveRun run, long start) {
-        @Nullable Object returned;
+    private Outcome call(TaskDefinition task, TaskMessage message, ActiveRun run, long start) {
+        @Nullable Object data;
         try {
-            returned = invoke(task, TaskContext.of(run), values);
+            data = task.run(message.args(), message.kwargs(), run);
         } catch (Throwable e) {
-            return failed(e, Cause.EXCEPTION, run, start);
+            return failed(e, run, start);
         }
         try {
-            byte[] value = JSON.encode(Binder.shared().toData(returned));
+            byte[] value = JSON.encode(data);
             if (value.length > maxResultBytes) {
                 return refused(Cause.UNENCODABLE, tooLarge(task, value.length), run.children(), start);
             }
@@ -122,19 +112,32 @@ public final class TaskRunner {
         }
     }
 
-    private static @Nullable Object invoke(TaskDefinition task, TaskContext context, @Nullable Object[] values)
-            throws Throwable {
-        return task.invoke(context, values);
+    /** An exception from before the task's method began, from the method, or from writing what it returned. */
+    private Outcome failed(Throwable thrown, ActiveRun run, long start) {
+        if (!StackText.isFromTask(thrown)) {
+            if (thrown instanceof BadArgumentsException) {
+                return refused(Cause.BAD_ARGUMENTS, ExceptionMeta.of(thrown), start);
+            }
+            if (thrown instanceof UnencodableException) {
+                return refused(Cause.UNENCODABLE, ExceptionMeta.of(thrown), run.children(), start);
+            }
+        }
+        return threw(thrown, run, start);
     }
 
-    /** The task's own exception, or one that came before its method began. */
-    private Outcome failed(Throwable thrown, Cause cause, ActiveRun run, long start) {
+    private Outcome threw(Throwable thrown, ActiveRun run, long start) {
         note(thrown);
         String traceback = StackText.of(thrown);
         ExceptionMeta meta = new ExceptionMeta(
                 StackText.typeName(thrown), messages(thrown), thrown.getClass().getPackageName());
         return new Outcome.Failed(
-                meta.encode(), StackText.summary(thrown), traceback, cause, List.of(), run.children(), since(start));
+                meta.encode(),
+                StackText.summary(thrown),
+                traceback,
+                Cause.EXCEPTION,
+                List.of(),
+                run.children(),
+                since(start));
     }
 
     private static List<@Nullable Object> messages(Throwable thrown) {

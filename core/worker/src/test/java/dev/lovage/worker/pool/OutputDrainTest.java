@@ -16,7 +16,7 @@ class OutputDrainTest {
 
     private static List<String> drain(byte[] bytes, int rate) {
         List<String> lines = new ArrayList<>();
-        new OutputDrain(new ByteArrayInputStream(bytes), rate, new ManualClock(), (task, line) -> lines.add(
+        new OutputDrain(new ByteArrayInputStream(bytes), rate, new ManualClock(java.time.Instant.EPOCH), (task, line) -> lines.add(
                         task + "|" + line))
                 .run();
         return lines;
