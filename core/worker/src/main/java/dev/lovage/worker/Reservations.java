@@ -28,6 +28,7 @@ final class Reservations {
     };
     private long lastSlot;
     private Runnable onEmpty = () -> {};
+    private Runnable onClose = () -> {};
 
     Reservation open(Call call, Optional<CatalogEntry> entry, boolean late, Delivery delivery) {
         Reservation reservation = new Reservation(++lastSlot, call, entry, late, delivery);
@@ -64,9 +65,15 @@ final class Reservations {
                 finished.put(call.identity(), true);
             }
         }
+        onClose.run();
         if (bySlot.isEmpty()) {
             onEmpty.run();
         }
+    }
+
+    /** What to do after each one that is let go. */
+    void onClose(Runnable action) {
+        onClose = action;
     }
 
     int size() {
