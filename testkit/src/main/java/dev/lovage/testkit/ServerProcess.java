@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -30,7 +31,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final BooleanSupplier ready;
     private final Thread lastResort = new Thread(this::destroyTree);
-    private Process process;
+    private @Nullable Process process;
 
     /**
      * Describes a server; {@link #start} starts it.
@@ -100,19 +101,22 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public void start() {
+        Process started;
         try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-            process = builder.start();
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            started = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        process = started;
         Eventually.until(Duration.ofSeconds(90), name + " is ready", () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + logText());
+            if (!started.isAlive()) {
+                throw new AssertionError(name + " ended with " + started.exitValue() + ":\n" + logText());
             }
             return ready.getAsBoolean();
         });
@@ -134,6 +138,9 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Its process id. */
     public long pid() {
+        if (process == null) {
+            throw new IllegalStateException(name + " has not been started");
+        }
         return process.pid();
     }
 
@@ -159,7 +166,8 @@ public final class ServerProcess implements AutoCloseable {
             return; // The JVM is ending: the hook itself runs.
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             return; // A file that vanished while it was walked.
         }

@@ -54,7 +54,8 @@ public record BrokerOptions(
     }
 
     public BrokerOptions withHeartbeat(Duration interval) {
-        return new BrokerOptions(clientName, connectTimeout, publishTimeout, interval, transportOptions, listener, clock);
+        return new BrokerOptions(
+                clientName, connectTimeout, publishTimeout, interval, transportOptions, listener, clock);
     }
 
     public BrokerOptions withTransportOptions(Map<String, Object> options) {
@@ -66,6 +67,7 @@ public record BrokerOptions(
     }
 
     public BrokerOptions withClock(Clock other) {
-        return new BrokerOptions(clientName, connectTimeout, publishTimeout, heartbeat, transportOptions, listener, other);
+        return new BrokerOptions(
+                clientName, connectTimeout, publishTimeout, heartbeat, transportOptions, listener, other);
     }
 }

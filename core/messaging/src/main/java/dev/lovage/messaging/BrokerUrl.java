@@ -68,8 +68,14 @@ public record BrokerUrl(
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        return new BrokerUrl(scheme, host, portAt < 0 ? -1 : port(scheme, hostPort.substring(portAt + 1)), user, password,
-                path, query);
+        return new BrokerUrl(
+                scheme,
+                host,
+                portAt < 0 ? -1 : port(scheme, hostPort.substring(portAt + 1)),
+                user,
+                password,
+                path,
+                query);
     }
 
     /** The host, or this one where the URL names none. */
@@ -97,7 +103,9 @@ public record BrokerUrl(
         text.append(path);
         char separator = '?';
         for (Map.Entry<String, String> entry : query.entrySet()) {
-            text.append(separator).append(entry.getKey()).append('=')
+            text.append(separator)
+                    .append(entry.getKey())
+                    .append('=')
                     .append(looksSecret(entry.getKey()) ? "**" : entry.getValue());
             separator = '&';
         }
@@ -117,7 +125,10 @@ public record BrokerUrl(
         int slash = text.indexOf('/');
         int at = text.lastIndexOf('@');
         // A password may hold a raw slash: the authority then ends at the first slash after the last '@'.
-        if (at > slash && slash >= 0 && text.substring(0, slash).contains(":") && !text.substring(0, slash).contains("@")) {
+        if (at > slash
+                && slash >= 0
+                && text.substring(0, slash).contains(":")
+                && !text.substring(0, slash).contains("@")) {
             int later = text.indexOf('/', at);
             return later < 0 ? text.length() : later;
         }
@@ -145,7 +156,8 @@ public record BrokerUrl(
         for (String pair : text.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
-                query.put(decode(equals < 0 ? pair : pair.substring(0, equals)),
+                query.put(
+                        decode(equals < 0 ? pair : pair.substring(0, equals)),
                         equals < 0 ? "" : decode(pair.substring(equals + 1)));
             }
         }

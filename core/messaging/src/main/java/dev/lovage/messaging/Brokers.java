@@ -29,8 +29,9 @@ public final class Brokers {
         BrokerProvider provider = provider(parsed.get(0).scheme());
         for (BrokerUrl url : parsed) {
             if (!provider.schemes().contains(url.scheme())) {
-                throw new IllegalArgumentException("broker_url mixes '" + parsed.get(0).scheme() + "' and '" + url.scheme()
-                        + "'; a list for fail-over holds brokers of one kind");
+                throw new IllegalArgumentException(
+                        "broker_url mixes '" + parsed.get(0).scheme() + "' and '" + url.scheme()
+                                + "'; a list for fail-over holds brokers of one kind");
             }
         }
         return provider.open(parsed, options);

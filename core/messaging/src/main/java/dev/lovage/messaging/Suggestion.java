@@ -14,7 +14,8 @@ public final class Suggestion {
         int allowed = Math.max(1, mistyped.length() / 3);
         return known.stream()
                 .filter(name -> distance(mistyped, name) <= allowed)
-                .min(Comparator.comparingInt((String name) -> distance(mistyped, name)).thenComparing(name -> name));
+                .min(Comparator.comparingInt((String name) -> distance(mistyped, name))
+                        .thenComparing(name -> name));
     }
 
     /** Damerau-Levenshtein with adjacent swaps: what a slip of the fingers makes. */

@@ -43,7 +43,15 @@ public record TaskResult(
 
     /** A result with nothing but a state and a value. */
     public static TaskResult of(String taskId, TaskState state, byte[] value) {
-        return new TaskResult(taskId, state, value, Optional.empty(), List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Map.of());
+        return new TaskResult(
+                taskId,
+                state,
+                value,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 }

@@ -18,7 +18,8 @@ public sealed interface Outcome {
      * @param followUps messages to publish before the result is stored
      * @param children the ids of the tasks that it called
      */
-    record Succeeded(byte[] value, List<Publication> followUps, List<String> children, Duration runtime) implements Outcome {}
+    record Succeeded(byte[] value, List<Publication> followUps, List<String> children, Duration runtime)
+            implements Outcome {}
 
     /**
      * The task threw, or could not be run.

@@ -31,7 +31,8 @@ public final class MemoryBrokerProvider implements BrokerProvider {
     public Broker open(List<BrokerUrl> urls, BrokerOptions options) {
         List<QueueStore> stores = new ArrayList<>();
         for (BrokerUrl url : urls) {
-            MemoryServer server = SERVERS.computeIfAbsent(url.host() + url.path(), name -> new MemoryServer(options.clock()));
+            MemoryServer server =
+                    SERVERS.computeIfAbsent(url.host() + url.path(), name -> new MemoryServer(options.clock()));
             stores.add(new MemoryQueueStore(url.redacted(), server, lease(options)));
         }
         return VirtualBroker.over(stores, options);

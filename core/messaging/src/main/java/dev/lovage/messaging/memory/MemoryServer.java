@@ -104,7 +104,10 @@ final class MemoryServer {
         lock.lock();
         try {
             long left = timeout.toNanos();
-            while (left > 0 && names.stream().allMatch(name -> queues.getOrDefault(name, new TreeSet<>()).isEmpty())) {
+            while (left > 0
+                    && names.stream()
+                            .allMatch(name ->
+                                    queues.getOrDefault(name, new TreeSet<>()).isEmpty())) {
                 left = arrived.awaitNanos(left);
             }
         } finally {
@@ -113,7 +116,10 @@ final class MemoryServer {
     }
 
     Collection<Claim> renew(Collection<Claim> claims, Duration lease) {
-        return each(claims, (claim, held) -> leases.put(claim.lease(), new Lease(held.entry(), clock.nanoTime() + lease.toNanos())));
+        return each(
+                claims,
+                (claim, held) ->
+                        leases.put(claim.lease(), new Lease(held.entry(), clock.nanoTime() + lease.toNanos())));
     }
 
     Collection<Claim> settle(Collection<Claim> claims) {
@@ -175,7 +181,8 @@ final class MemoryServer {
         lock.lock();
         try {
             queues.remove(name);
-            bindings.values().forEach(bound -> bound.removeIf(binding -> binding.queue().equals(name)));
+            bindings.values()
+                    .forEach(bound -> bound.removeIf(binding -> binding.queue().equals(name)));
         } finally {
             lock.unlock();
         }

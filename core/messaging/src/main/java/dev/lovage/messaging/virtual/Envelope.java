@@ -112,7 +112,10 @@ public record Envelope(Message message, String exchange, String routingKey, bool
             Object encoding = properties.remove("body_encoding");
             properties.remove("delivery_tag");
             Message message = new Message(
-                    body(encoding), text(members.get("content-type")), text(members.get("content-encoding")), headers,
+                    body(encoding),
+                    text(members.get("content-type")),
+                    text(members.get("content-encoding")),
+                    headers,
                     properties);
             boolean redelivered =
                     Boolean.TRUE.equals(info.get("redelivered")) || Boolean.TRUE.equals(headers.get("redelivered"));

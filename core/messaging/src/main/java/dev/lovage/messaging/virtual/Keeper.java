@@ -98,7 +98,12 @@ final class Keeper implements VirtualDelivery.Settler {
         lock.lock();
         try {
             closed = true;
-            out.values().stream().filter(VirtualDelivery::seal).filter(delivery -> !delivery.isStale()).forEach(back::add);
+            for (VirtualDelivery delivery : out.values()) {
+                if (!delivery.isStale()) {
+                    delivery.expire();
+                    back.add(delivery);
+                }
+            }
             out.clear();
             work.signal();
         } finally {
@@ -168,8 +173,11 @@ final class Keeper implements VirtualDelivery.Settler {
             } catch (BrokerUnavailableException e) {
                 throw e;
             } catch (BrokerException e) {
-                LOG.error("{} refused to settle {} deliveries; they will be delivered again when their leases end",
-                        link.store().describe(), batch.size(), e);
+                LOG.error(
+                        "{} refused to settle {} deliveries; they will be delivered again when their leases end",
+                        link.store().describe(),
+                        batch.size(),
+                        e);
             }
         }
     }
@@ -201,7 +209,10 @@ final class Keeper implements VirtualDelivery.Settler {
     private List<Claim> snapshot() {
         lock.lock();
         try {
-            return out.values().stream().filter(delivery -> !delivery.isStale()).map(VirtualDelivery::claim).toList();
+            return out.values().stream()
+                    .filter(delivery -> !delivery.isStale())
+                    .map(VirtualDelivery::claim)
+                    .toList();
         } finally {
             lock.unlock();
         }
@@ -231,7 +242,8 @@ final class Keeper implements VirtualDelivery.Settler {
         if (restored > 0) {
             LOG.info("Put back {} messages whose consumer is gone", restored);
         }
-        sweepAt = clock.nanoTime() + Math.min(SWEEP_AT_MOST.toNanos(), link.store().lease().toNanos() / 4);
+        sweepAt = clock.nanoTime()
+                + Math.min(SWEEP_AT_MOST.toNanos(), link.store().lease().toNanos() / 4);
     }
 
     private long renewEvery() {

@@ -21,7 +21,9 @@ public final class TopicPattern {
             switch (words[i]) {
                 case "*" -> regex.append(".*?[^\\.]");
                 case "#" -> regex.append(".*?");
-                default -> regex.append(Pattern.compile("[^A-Za-z0-9_]").matcher(words[i]).replaceAll("\\\\$0"));
+                default ->
+                    regex.append(
+                            Pattern.compile("[^A-Za-z0-9_]").matcher(words[i]).replaceAll("\\\\$0"));
             }
         }
         return regex.append('$').toString();

@@ -44,8 +44,10 @@ final class VirtualDelivery implements Delivery {
         } catch (MalformedEnvelopeException e) {
             malformed = e.getMessage();
             envelope = new Envelope(
-                    new Message(claim.envelope(), UNREAD.contentType(), UNREAD.contentEncoding(), Map.of(), Map.of()), "",
-                    claim.queue(), false);
+                    new Message(claim.envelope(), UNREAD.contentType(), UNREAD.contentEncoding(), Map.of(), Map.of()),
+                    "",
+                    claim.queue(),
+                    false);
         }
         message = envelope.message();
         exchange = envelope.exchange();
@@ -65,11 +67,6 @@ final class VirtualDelivery implements Delivery {
 
     boolean isStale() {
         return stale;
-    }
-
-    /** Marks it settled without telling anybody; false when it was settled before. */
-    boolean seal() {
-        return settled.compareAndSet(false, true);
     }
 
     @Override
@@ -123,7 +120,7 @@ final class VirtualDelivery implements Delivery {
     }
 
     private void settle(Settlement settlement) {
-        if (!seal()) {
+        if (!settled.compareAndSet(false, true)) {
             throw new IllegalStateException("A delivery from '" + queue() + "' was settled twice");
         }
         settler.settle(this, settlement);

@@ -54,8 +54,9 @@ final class VirtualPublisher implements Publisher {
         if (!start()) {
             pending.done().completeExceptionally(closedBroker());
         } else if (!waiting.offer(pending)) {
-            pending.done().completeExceptionally(new BrokerException(MOST_WAITING + " messages already wait to be sent to "
-                    + link.store().describe() + "; the broker is slower than the sender"));
+            pending.done()
+                    .completeExceptionally(new BrokerException(MOST_WAITING + " messages already wait to be sent to "
+                            + link.store().describe() + "; the broker is slower than the sender"));
         }
         return answer;
     }
@@ -149,20 +150,26 @@ final class VirtualPublisher implements Publisher {
 
     private static byte[] envelope(Publication publication) {
         return Envelope.encode(
-                publication.message(), publication.exchange(), publication.routingKey(),
+                publication.message(),
+                publication.exchange(),
+                publication.routingKey(),
                 UUID.randomUUID().toString());
     }
 
     private static UnroutableException unroutable(Publication publication) {
-        return new UnroutableException("No queue is bound to exchange '" + publication.exchange() + "' for routing key '"
-                + publication.routingKey() + "'. Declare the queue first, or start a worker that consumes from it");
+        return new UnroutableException("No queue is bound to exchange '" + publication.exchange()
+                + "' for routing key '" + publication.routingKey()
+                + "'. Declare the queue first, or start a worker that consumes from it");
     }
 
     private Throwable explained(Publication publication, Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return new PublishTimeoutException(link.store().describe() + " did not confirm a message for '"
-                    + publication.routingKey() + "' within " + options.publishTimeout().toMillis()
-                    + " ms (publish_timeout). It may or may not have it", failure);
+            return new PublishTimeoutException(
+                    link.store().describe() + " did not confirm a message for '"
+                            + publication.routingKey() + "' within "
+                            + options.publishTimeout().toMillis()
+                            + " ms (publish_timeout). It may or may not have it",
+                    failure);
         }
         return failure;
     }

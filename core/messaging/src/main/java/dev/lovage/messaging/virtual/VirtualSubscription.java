@@ -92,13 +92,12 @@ final class VirtualSubscription implements Subscription {
     }
 
     private void listen(Queue queue) {
-        AutoCloseable handle = link.store().listen(
-                queue.exchange(), queue.routingKey(), envelope -> {
-                    VirtualDelivery delivery = new VirtualDelivery(new Claim(queue.name(), "", envelope, 0), (d, s) -> {});
-                    if (!isIdle()) {
-                        handOut(delivery);
-                    }
-                });
+        AutoCloseable handle = link.store().listen(queue.exchange(), queue.routingKey(), envelope -> {
+            VirtualDelivery delivery = new VirtualDelivery(new Claim(queue.name(), "", envelope, 0), (d, s) -> {});
+            if (!isIdle()) {
+                handOut(delivery);
+            }
+        });
         locked(() -> broadcasts.put(queue.name(), handle));
     }
 
@@ -202,8 +201,9 @@ final class VirtualSubscription implements Subscription {
         LOG.error("Can't consume from {}; trying again in {} s", queues(), LONGEST_WAIT.toSeconds(), failure);
         lock.lock();
         try {
-            if (!closed) {
-                changed.awaitNanos(LONGEST_WAIT.toNanos());
+            long left = LONGEST_WAIT.toNanos();
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -240,8 +240,8 @@ final class VirtualSubscription implements Subscription {
         if (max <= 0) {
             return 0;
         }
-        List<Claim> claims = link.insist(
-                () -> wanted.noAck() ? link.store().take(from, max) : link.store().claim(from, max));
+        List<Claim> claims = link.insist(() ->
+                wanted.noAck() ? link.store().take(from, max) : link.store().claim(from, max));
         List<VirtualDelivery> deliveries = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
             VirtualDelivery delivery = new VirtualDelivery(claim, wanted.noAck() ? (d, s) -> {} : keeper);

@@ -1,0 +1,29 @@
+package dev.lovage.testkit;
+
+import dev.lovage.messaging.Broker;
+import dev.lovage.messaging.BrokerOptions;
+import dev.lovage.messaging.Brokers;
+import dev.lovage.messaging.Queue;
+import dev.lovage.messaging.SubscribeOptions;
+import java.util.List;
+import java.util.Map;
+
+/** A consumer in a process of its own that takes, settles nothing, and waits to be killed. */
+public final class ConsumerMain {
+
+    private ConsumerMain() {}
+
+    /** Takes the URL, the lease in seconds, the queue and the prefetch window; prints a line for each delivery. */
+    public static void main(String[] args) throws InterruptedException {
+        BrokerOptions options =
+                BrokerOptions.defaults().withTransportOptions(Map.of("visibility_timeout", Integer.parseInt(args[1])));
+        try (Broker broker = Brokers.open(args[0], options)) {
+            broker.subscribe(
+                    SubscribeOptions.of(List.of(Queue.named(args[2])), Integer.parseInt(args[3])), delivery -> {
+                        System.out.println("took " + Inbox.text(delivery));
+                        System.out.flush();
+                    });
+            Thread.currentThread().join();
+        }
+    }
+}
