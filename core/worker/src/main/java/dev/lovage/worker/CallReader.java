@@ -1,100 +1,88 @@
 package dev.lovage.worker;
 
 import dev.lovage.messaging.Message;
-import java.time.DateTimeException;
-import java.time.Duration;
+import dev.lovage.messaging.codec.ContentDisallowedException;
+import dev.lovage.messaging.codec.DecodeException;
+import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.wire.MalformedTaskException;
+import dev.lovage.wire.TaskHeaders;
+import dev.lovage.wire.TaskMessage;
+import dev.lovage.wire.WireTime;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a message's headers what the parent must know of a call. */
+/**
+ * Reads of a message what the parent must know of a call.
+ *
+ * <p>Of protocol 2 these are headers. Protocol 1 has everything in its body: that is decoded here when it is small, for
+ * decoding holds up the loop.
+ */
 final class CallReader {
 
-    /** Says what is wrong with a message that is no task's. */
-    static final class InvalidCallException extends Exception {
+    static final int MAX_PROTOCOL_1_BYTES = 1 << 20;
 
-        private static final long serialVersionUID = 1L;
-
-        InvalidCallException(String message) {
-            super(message);
-        }
-    }
-
+    private final Serializers serializers;
     private final ZoneId zone;
 
-    CallReader(ZoneId zone) {
+    CallReader(Serializers serializers, ZoneId zone) {
+        this.serializers = serializers;
         this.zone = zone;
     }
 
     /** What can be said of any message, however broken. */
-    Identity identity(Message message) {
-        String id = message.header("id").or(() -> message.property("correlation_id")).orElse("");
-        return Identity.of(id, integer(message.headers().get("retries")), strikes(message), message);
-    }
-
-    Call unreadable(Message message, Identity identity) {
+    Call unreadable(Message message) {
+        String id = message.header("id")
+                .or(() -> message.property("correlation_id"))
+                .filter(text -> text.length() <= TaskHeaders.MAX_NAME)
+                .orElse("");
+        Identity identity = Identity.of(id, integer(message.headers().get("retries")), strikes(message), message);
         return Call.unreadable(identity, message.property("reply_to").orElse(""),
                 Boolean.TRUE.equals(message.headers().get("ignore_result")));
     }
 
-    Call read(Message message, Identity identity) throws InvalidCallException {
-        String name = required(message, "task");
-        String id = required(message, "id");
-        List<?> limits = message.headers().get("timelimit") instanceof List<?> list ? list : List.of();
+    /**
+     * The call in a message of an accepted content type.
+     *
+     * @throws MalformedTaskException when it is no task's
+     * @throws DecodeException when its body had to be decoded and can't be
+     * @throws ContentDisallowedException when its body had to be decoded and is compressed in a way unknown here
+     */
+    Call read(Message message) {
+        TaskHeaders headers = TaskHeaders.read(message).orElseGet(() -> protocol1(message));
+        Identity identity = Identity.of(headers.id(), headers.retries(), strikes(message), message);
         return new Call(
-                identity.withId(id),
-                id,
-                name,
-                time(message, "eta"),
-                time(message, "expires"),
-                identity.retries(),
-                Boolean.TRUE.equals(message.headers().get("ignore_result")),
-                message.header("group"),
-                message.header("parent_id"),
+                identity,
+                headers.id(),
+                headers.task(),
+                headers.eta().map(this::moment),
+                headers.expires().map(this::moment),
+                headers.retries(),
+                headers.ignoreResult(),
+                headers.group(),
+                headers.parentId(),
                 message.property("reply_to").orElse(""),
                 identity.strikes(),
-                seconds(limits, 1),
-                seconds(limits, 0));
+                headers.timeLimit().soft(),
+                headers.timeLimit().hard());
     }
 
-    static int strikes(Message message) {
+    private TaskHeaders protocol1(Message message) {
+        if (message.body().length > MAX_PROTOCOL_1_BYTES) {
+            throw new MalformedTaskException("The message has no 'task' header, and its body of " + message.body().length
+                    + " bytes is too large to be read as protocol 1 (" + MAX_PROTOCOL_1_BYTES
+                    + " bytes); let the sender use task_protocol 2");
+        }
+        return TaskMessage.decode(message, serializers).headers();
+    }
+
+    private Instant moment(String text) {
+        return WireTime.parse(text, zone).toInstant();
+    }
+
+    private static int strikes(Message message) {
         return Math.max(0, integer(message.headers().get(Recount.HEADER)));
-    }
-
-    private static String required(Message message, String header) throws InvalidCallException {
-        Object value = message.headers().get(header);
-        if (value instanceof String text && !text.isEmpty()) {
-            return text;
-        }
-        throw new InvalidCallException(value == null
-                ? "The message has no header '" + header + "'"
-                : "The header '" + header + "' is no text");
-    }
-
-    private Optional<Instant> time(Message message, String header) throws InvalidCallException {
-        Object value = message.headers().get(header);
-        if (value == null) {
-            return Optional.empty();
-        }
-        try {
-            String text = (String) value;
-            return Optional.of(
-                    text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
-                            ? OffsetDateTime.parse(text).toInstant()
-                            : LocalDateTime.parse(text).atZone(zone).toInstant());
-        } catch (ClassCastException | DateTimeException e) {
-            throw new InvalidCallException("The header '" + header + "' is no ISO 8601 time");
-        }
-    }
-
-    private static Optional<Duration> seconds(List<?> limits, int index) {
-        return index < limits.size() && limits.get(index) instanceof Number number && number.doubleValue() > 0
-                ? Optional.of(Duration.ofMillis((long) (Math.min(number.doubleValue(), 1e9) * 1000)))
-                : Optional.empty();
     }
 
     private static int integer(@Nullable Object value) {

@@ -26,9 +26,7 @@ record DeathCause(String reason, String detail, byte[] exception) {
         return new DeathCause(reason, problem, ExceptionJson.of("kombu.exceptions", "DecodeError", problem));
     }
 
-    static DeathCause contentType(String contentType, Iterable<String> accepted) {
-        String detail = "Refusing to deserialize content of type '" + contentType + "'; accept_content is "
-                + String.join(", ", accepted);
+    static DeathCause contentType(String detail) {
         return new DeathCause(
                 "content-type", detail, ExceptionJson.of("kombu.exceptions", "ContentDisallowed", detail));
     }

@@ -2,6 +2,10 @@ package dev.lovage.worker;
 
 import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.Message;
+import dev.lovage.messaging.codec.ContentDisallowedException;
+import dev.lovage.messaging.codec.DecodeException;
+import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.wire.MalformedTaskException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -19,6 +23,7 @@ final class Gates {
     private final Policy policy;
     private final Catalog catalog;
     private final CallReader reader;
+    private final Serializers serializers;
     private final boolean brokerCounts;
 
     /**
@@ -26,26 +31,31 @@ final class Gates {
      *
      * @param brokerCounts whether the broker tells how often it handed a message out, and not only that it did
      */
-    Gates(Policy policy, Catalog catalog, CallReader reader, boolean brokerCounts) {
+    Gates(Policy policy, Catalog catalog, Serializers serializers, boolean brokerCounts) {
         this.policy = policy;
         this.catalog = catalog;
-        this.reader = reader;
+        this.reader = new CallReader(serializers, policy.zone());
+        this.serializers = serializers;
         this.brokerCounts = brokerCounts;
     }
 
     Verdict judge(Delivery delivery, Instant now) {
         Message message = delivery.message();
-        Identity identity = reader.identity(message);
         Optional<DeathCause> unfit = unfit(delivery, message);
         if (unfit.isPresent()) {
-            return new Verdict.Bury(reader.unreadable(message, identity), Optional.empty(), unfit.get());
+            return unreadable(message, unfit.get());
         }
         try {
-            return judge(reader.read(message, identity), delivery, now);
-        } catch (CallReader.InvalidCallException e) {
-            return new Verdict.Bury(
-                    reader.unreadable(message, identity), Optional.empty(), DeathCause.invalid(String.valueOf(e.getMessage())));
+            return judge(reader.read(message), delivery, now);
+        } catch (MalformedTaskException e) {
+            return unreadable(message, DeathCause.invalid(String.valueOf(e.getMessage())));
+        } catch (DecodeException | ContentDisallowedException e) {
+            return unreadable(message, DeathCause.undecodable("undecodable", String.valueOf(e.getMessage())));
         }
+    }
+
+    private Verdict unreadable(Message message, DeathCause cause) {
+        return new Verdict.Bury(reader.unreadable(message), Optional.empty(), cause);
     }
 
     /** Whether a call's time has run out. */
@@ -64,10 +74,12 @@ final class Gates {
         if (headerBytes > MAX_HEADER_BYTES) {
             return Optional.of(DeathCause.oversize("Headers", headerBytes, MAX_HEADER_BYTES));
         }
-        if (!policy.acceptContent().contains(message.contentType())) {
-            return Optional.of(DeathCause.contentType(message.contentType(), policy.acceptContent()));
+        try {
+            serializers.accepted(message.contentType());
+            return Optional.empty();
+        } catch (ContentDisallowedException e) {
+            return Optional.of(DeathCause.contentType(String.valueOf(e.getMessage())));
         }
-        return Optional.empty();
     }
 
     private Verdict judge(Call call, Delivery delivery, Instant now) {

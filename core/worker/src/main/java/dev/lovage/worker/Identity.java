@@ -13,9 +13,4 @@ record Identity(String id, int retries, int strikes, int bodyHash, int bodyLengt
         byte[] body = message.body();
         return new Identity(id, retries, strikes, Arrays.hashCode(body), body.length);
     }
-
-    /** The same for a message whose id was found elsewhere than in its headers. */
-    Identity withId(String found) {
-        return new Identity(found, retries, strikes, bodyHash, bodyLength);
-    }
 }

@@ -1,10 +1,11 @@
 package dev.lovage.worker;
 
+import dev.lovage.messaging.codec.JsonSerializer;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * time, and of those that wait only the newest is kept. Belongs to the loop.
  */
 final class Notes {
+
+    private static final JsonSerializer JSON = new JsonSerializer();
 
     private final WorkerLoop loop;
     private final Policy policy;
@@ -38,8 +41,10 @@ final class Notes {
     void started(Reservation reservation, long pid) {
         boolean tracked = reservation.entry().filter(policy::tracksStarted).isPresent();
         if (tracked) {
-            String json = "{\"pid\": " + pid + ", \"hostname\": " + ExceptionJson.quoted(policy.hostname()) + "}";
-            progress(reservation, TaskState.STARTED, json.getBytes(StandardCharsets.UTF_8));
+            Map<String, @Nullable Object> value = new LinkedHashMap<>();
+            value.put("pid", pid);
+            value.put("hostname", policy.hostname());
+            progress(reservation, TaskState.STARTED, JSON.encode(value));
         }
     }
 
@@ -48,7 +53,7 @@ final class Notes {
         if (policy.ignoresResult(reservation.call(), reservation.entry()) || state.ready()) {
             return;
         }
-        TaskResult result = new TaskResult(reservation.call().id(), state, value, Optional.empty(), java.util.List.of(),
+        TaskResult result = new TaskResult(reservation.call().id(), state, value, Optional.empty(), List.of(),
                 Optional.empty(), reservation.call().groupId(), reservation.call().parentId(), extended(reservation));
         Note note = underWay.get(reservation.slot());
         if (note != null) {

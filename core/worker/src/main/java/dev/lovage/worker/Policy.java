@@ -2,7 +2,6 @@ package dev.lovage.worker;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +14,6 @@ import java.util.Optional;
  * @param storeIgnoredErrors {@code task_store_errors_even_if_ignored}
  * @param trackStarted {@code task_track_started}
  * @param resultExtended {@code result_extended}
- * @param acceptContent content types, as on the wire
  * @param window how many unsettled deliveries may be out: concurrency times the prefetch multiplier
  * @param zone in which an ETA without an offset is read ({@code timezone})
  * @param softLimit {@code task_soft_time_limit}
@@ -30,7 +28,6 @@ record Policy(
         boolean trackStarted,
         boolean resultExtended,
         long maxMessageBytes,
-        List<String> acceptContent,
         int window,
         ZoneId zone,
         Optional<Duration> softLimit,
