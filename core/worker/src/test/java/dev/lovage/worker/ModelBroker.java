@@ -126,6 +126,7 @@ final class ModelBroker {
             HandOut delivery = new HandOut(this, stored);
             stored.handedOut++;
             out.add(delivery);
+            world.tell("deliver " + delivery);
             listener.onDelivery(delivery);
             offer();
         }
@@ -135,6 +136,7 @@ final class ModelBroker {
             if (closed) {
                 return;
             }
+            world.tell("connection lost");
             connected = false;
             giveBack();
             world.soon(2000, () -> {
@@ -170,6 +172,8 @@ final class ModelBroker {
             }
             boolean unconfirmed = world.fault(0.05);
             world.soon(world.fault(0.1) ? 8000 : 3, () -> {
+                world.tell("published to " + publication.routingKey() + " " + publication.message().headers()
+                        + (unconfirmed ? " unconfirmed" : ""));
                 put(publication.routingKey(), publication.message());
                 onStored.accept(publication);
                 if (unconfirmed) {
@@ -238,18 +242,26 @@ final class ModelBroker {
 
         @Override
         public void ack() {
+            world.tell("ack " + this);
             onAck.accept(this);
             settle(() -> {});
         }
 
         @Override
         public void requeue() {
+            world.tell("requeue " + this);
             settle(() -> ModelBroker.this.queue(link.queue).addFirst(stored));
         }
 
         @Override
         public void reject() {
+            world.tell("reject " + this);
             settle(() -> {});
+        }
+
+        @Override
+        public String toString() {
+            return stored.message.headers() + " count " + before + (stale ? " stale" : "");
         }
 
         /** Applied a little later, unless the connection is lost before. */

@@ -139,6 +139,7 @@ final class Schedule {
 
         /** As by kill -9. */
         void crash() {
+            world.tell("crash");
             if (!ended) {
                 pool.vanish();
                 end();
@@ -146,6 +147,7 @@ final class Schedule {
         }
 
         void stopWarm() {
+            world.tell("warm stop");
             if (ending) {
                 return;
             }
@@ -158,6 +160,7 @@ final class Schedule {
         }
 
         void stopCold() {
+            world.tell("cold stop");
             if (ended) {
                 return;
             }
@@ -177,6 +180,7 @@ final class Schedule {
             if (ended) {
                 return;
             }
+            world.tell("worker ends");
             ended = true;
             link.close();
             world.remove(loop);

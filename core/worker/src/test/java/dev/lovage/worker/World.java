@@ -11,6 +11,7 @@ import java.util.Random;
 /** Everything of a simulation that has to do with time and chance: one thread, one seed, one clock of its own. */
 final class World implements Clock {
 
+    private static final boolean TOLD = System.getProperty("lovage.seed") != null;
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
     final long seed;
@@ -33,6 +34,13 @@ final class World implements Clock {
 
     void in(long nanosFromNow, Runnable event) {
         events.add(new Timer(nanos + nanosFromNow, order++, event));
+    }
+
+    /** Writes down one step of the story, where it is told for people to read. */
+    void tell(String what) {
+        if (TOLD) {
+            System.out.printf(java.util.Locale.ROOT, "%9.3f %s%n", nanos / 1e9, what);
+        }
     }
 
     /** Whether something with that chance happens; never once faults have stopped. */
