@@ -177,8 +177,8 @@ class Completion {
             reservations.close(reservation, Settlement.REQUEUE);
             return;
         }
-        if (reservation.settled()) {
-            log.lost(call, lost, "it was acknowledged before it ran, so it is not run again");
+        if (reservation.settled() || !policy.rerunsLost()) {
+            log.lost(call, lost, "it is not run again, as its acknowledgement settings say");
             byte[] value = ExceptionJson.of(
                     "billiard.exceptions", "WorkerLostError", "Worker exited prematurely: " + lost.how());
             store(reservation, error(reservation, TaskState.FAILURE, value, Optional.empty(), List.of()), Settlement.ACK);

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param hostname the node's name, {@code worker@host}
  * @param acksLate {@code task_acks_late}
  * @param acksOnFailure {@code task_acks_on_failure_or_timeout}
+ * @param rerunsLost {@code task_reject_on_worker_lost}
  * @param ignoreResult {@code task_ignore_result}
  * @param storeIgnoredErrors {@code task_store_errors_even_if_ignored}
  * @param trackStarted {@code task_track_started}
@@ -23,6 +24,7 @@ record Policy(
         String hostname,
         boolean acksLate,
         boolean acksOnFailure,
+        boolean rerunsLost,
         boolean ignoreResult,
         boolean storeIgnoredErrors,
         boolean trackStarted,

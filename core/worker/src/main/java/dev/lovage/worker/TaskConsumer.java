@@ -2,7 +2,9 @@ package dev.lovage.worker;
 
 import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.DeliveryListener;
+import dev.lovage.messaging.LovageException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,6 +23,8 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<List<CatalogEntry>> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
+    private volatile String degraded = "it gave no reason";
+
     TaskConsumer(
             WorkerLoop loop, Dispatcher dispatcher, Completion completion, Reservations reservations, TaskLog log) {
         this.loop = loop;
@@ -37,6 +41,14 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
     CompletionStage<Void> poolStopped() {
         return poolStopped;
+    }
+
+    /** Why the pool is of no use, when it ended before it could run anything. */
+    Optional<LovageException> poolFailure() {
+        return poolStopped.isDone()
+                ? Optional.of(new LovageException("The pool ended before it could run a task: " + degraded
+                        + ". Look at the log above for what the application said"))
+                : Optional.empty();
     }
 
     /** Gives back what has not begun; completes when all that has begun is done, stored and settled. */
@@ -100,6 +112,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
     @Override
     public void onDegraded(String reason) {
+        degraded = reason;
         loop.execute(() -> log.degraded(reason));
     }
 

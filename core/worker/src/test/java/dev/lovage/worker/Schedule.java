@@ -113,7 +113,7 @@ final class Schedule {
         Node() {
             int concurrency = 1 + world.random.nextInt(3);
             int window = concurrency * (1 + world.random.nextInt(4));
-            Policy policy = new Policy("w@sim", true, true, false, false, false, false, 1 << 20, window, ZoneOffset.UTC,
+            Policy policy = new Policy("w@sim", true, true, true, false, false, false, false, 1 << 20, window, ZoneOffset.UTC,
                     Optional.empty(), Optional.empty());
             loop = new WorkerLoop(world, failure -> {
                 throw new AssertionError(failure);
