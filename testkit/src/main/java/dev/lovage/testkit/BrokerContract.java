@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,8 +110,7 @@ public abstract class BrokerContract {
         assertThat(first.message().headers().get("task")).isEqualTo("tasks.add");
         assertThat(first.message().headers().get("timelimit")).isEqualTo(Arrays.asList(null, 2.5));
         assertThat(first.message().headers()).containsEntry("group_index", null).containsEntry("stamps", Map.of());
-        assertThat(((Number) first.message().headers().get("retries")).intValue())
-                .isEqualTo(3);
+        assertThat(String.valueOf(first.message().headers().get("retries"))).isEqualTo("3");
         assertThat(first.message().property("correlation_id")).contains("c-1");
         assertThat(first.message().property("reply_to")).contains("r-1");
         assertThat(first.queue()).isEqualTo(queue.name());
@@ -599,10 +599,10 @@ public abstract class BrokerContract {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Map<String, Object> mapOf(Object... pairs) {
-        Map<String, Object> map = new java.util.LinkedHashMap<>();
+    private static Map<String, @Nullable Object> mapOf(@Nullable Object... pairs) {
+        Map<String, @Nullable Object> map = new java.util.LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            map.put((String) pairs[i], pairs[i + 1]);
+            map.put(String.valueOf(pairs[i]), pairs[i + 1]);
         }
         return map;
     }

@@ -54,7 +54,7 @@ public record TimeLimit(Optional<Duration> hard, Optional<Duration> soft) {
 
     private static Object number(Duration limit) {
         return limit.getNano() == 0
-                ? (Object) limit.toSeconds()
+                ? (Object) Math.toIntExact(limit.toSeconds())
                 : BigDecimal.valueOf(limit.toNanos(), 9).doubleValue();
     }
 }
