@@ -27,12 +27,14 @@ final class Reservations {
         }
     };
     private long lastSlot;
+    private volatile int size;
     private Runnable onEmpty = () -> {};
     private Runnable onClose = () -> {};
 
     Reservation open(Call call, Optional<CatalogEntry> entry, boolean late, Delivery delivery) {
         Reservation reservation = new Reservation(++lastSlot, call, entry, late, delivery);
         bySlot.put(reservation.slot(), reservation);
+        size = bySlot.size();
         if (call.identified()) {
             byIdentity.put(call.identity(), reservation);
         }
@@ -58,6 +60,7 @@ final class Reservations {
         reservation.settle(settlement);
         reservation.stage(Reservation.Stage.CLOSED);
         bySlot.remove(reservation.slot());
+        size = bySlot.size();
         Call call = reservation.call();
         if (call.identified()) {
             byIdentity.remove(call.identity(), reservation);
@@ -76,8 +79,9 @@ final class Reservations {
         onClose = action;
     }
 
+    /** How many are open; others than the loop may ask. */
     int size() {
-        return bySlot.size();
+        return size;
     }
 
     List<Reservation> all() {

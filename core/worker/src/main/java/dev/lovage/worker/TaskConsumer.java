@@ -34,6 +34,16 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         this.log = log;
     }
 
+    /** The tasks that the pool can run. */
+    List<CatalogEntry> catalog() {
+        return ready.getNow(List.of());
+    }
+
+    /** How many messages are in the worker's hands, about. */
+    int unfinished() {
+        return reservations.size();
+    }
+
     /** Completes with the catalog as soon as the pool can run something. */
     CompletionStage<List<CatalogEntry>> ready() {
         return ready;
