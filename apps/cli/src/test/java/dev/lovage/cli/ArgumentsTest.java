@@ -15,8 +15,7 @@ class ArgumentsTest {
     void wordsAreJsonWhereTheyParseAsJsonElseText() {
         assertThat(read("2", "2.5", "true", "null", "Anna", "\"2\"", "[1, \"a\"]", "{\"x\": 1}", "Łódź", "")
                         .positional())
-                .containsExactly(
-                        2L, 2.5, true, null, "Anna", "2", List.of(1L, "a"), Map.of("x", 1L), "Łódź", "");
+                .containsExactly(2L, 2.5, true, null, "Anna", "2", List.of(1L, "a"), Map.of("x", 1L), "Łódź", "");
     }
 
     @Test

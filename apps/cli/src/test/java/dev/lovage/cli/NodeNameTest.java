@@ -20,6 +20,7 @@ class NodeNameTest {
 
     @Test
     void itsPartsNameALogFile() {
-        assertThat(NodeName.of("w1", MACHINE).expand("/var/log/%n-%h%%.log")).isEqualTo("/var/log/w1-box.example.org%.log");
+        assertThat(NodeName.of("w1", MACHINE).expand("/var/log/%n-%h%%.log"))
+                .isEqualTo("/var/log/w1-box.example.org%.log");
     }
 }
