@@ -26,7 +26,7 @@ public interface Pool {
     /** Hears what a pool has to say. */
     interface Listener {
 
-        /** A slot can take a request. Told at start-up, after a replacement, and after each outcome. */
+        /** So many more slots can take a request. Told at start-up, after a replacement, and after each outcome. */
         void onIdle(int slots);
 
         /** The tasks that the pool can run; told before the first {@link #onIdle}. */
@@ -43,6 +43,14 @@ public interface Pool {
 
         /** No slot can be started, after several tries; the pool tries on. */
         void onDegraded(String reason);
+
+        /**
+         * The application can't be loaded at all, for a reason of its own such as a compile error: the pool stops. Told before
+         * {@link #onStopped}.
+         */
+        default void onUnloadable(String reason) {
+            onDegraded(reason);
+        }
 
         void onStopped();
     }

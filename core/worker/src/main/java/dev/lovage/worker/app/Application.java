@@ -1,0 +1,99 @@
+package dev.lovage.worker.app;
+
+import dev.lovage.Lovage;
+import dev.lovage.TaskDefinition;
+import dev.lovage.TaskOptions;
+import dev.lovage.TaskRegistry;
+import dev.lovage.messaging.LovageException;
+import dev.lovage.messaging.codec.DecodeLimits;
+import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.worker.CatalogEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The user's application as a process that runs its tasks has it: its tasks, and the app that they call others through. Thread-safe. */
+public final class Application {
+
+    private final TaskRegistry tasks;
+    private final Lovage app;
+
+    private Application(TaskRegistry tasks, Lovage app) {
+        this.tasks = tasks;
+        this.app = app;
+    }
+
+    /** The tasks of an app that this process has already. */
+    public static Application of(Lovage app) {
+        return new Application(app.tasks(), app);
+    }
+
+    /**
+     * Loads what the user named.
+     *
+     * @param applications class names, jars, directories of classes, {@code .java} source files
+     * @param includes further class names
+     * @param settings names and values that an app built here shall see, as if they were system properties
+     * @throws ApplicationException when something named is not there, does not compile, fails to load, or defines a task wrongly
+     */
+    public static Application load(List<String> applications, List<String> includes, Map<String, String> settings) {
+        settings.forEach((name, value) -> System.setProperty("lovage." + name, value));
+        List<Class<?>> classes = UserClasses.load(applications, includes);
+        try {
+            TaskRegistry tasks = TaskRegistry.scan(classes.toArray(Class<?>[]::new));
+            if (tasks.all().isEmpty()) {
+                throw new ApplicationException("-A " + String.join(" -A ", applications)
+                        + ": no task in it. A task is a method with @Task, or one given to app.task(…) of an app in a static field");
+            }
+            return new Application(tasks, tasks.app().orElseGet(() -> Lovage.app("lovage")));
+        } catch (ApplicationException e) {
+            throw e;
+        } catch (LovageException e) {
+            throw new ApplicationException(String.valueOf(e.getMessage()), e);
+        } catch (LinkageError e) {
+            throw new ApplicationException("A class of the application can't be loaded: " + Causes.of(e), e);
+        }
+    }
+
+    /** The task of that name or alias. */
+    public Optional<TaskDefinition> find(String name) {
+        return tasks.find(name);
+    }
+
+    /** The app that calls made by tasks go through. */
+    public Lovage app() {
+        return app;
+    }
+
+    /** What it decodes messages with: what {@code accept_content} names, within {@code max_message_bytes}. */
+    public Serializers serializers() {
+        int maxBytes = (int) Math.min(app.settings().maxMessageBytes(), Integer.MAX_VALUE);
+        return Serializers.standard(DecodeLimits.defaults().withMaxBytes(maxBytes))
+                .accepting(app.settings().acceptContent());
+    }
+
+    /** What a parent needs to know of its tasks; an alias is an entry of its own. */
+    public List<CatalogEntry> catalog() {
+        return tasks.all().stream().flatMap(task -> entries(task).stream()).toList();
+    }
+
+    private static List<CatalogEntry> entries(TaskDefinition task) {
+        List<CatalogEntry> entries = new ArrayList<>();
+        entries.add(entry(task.name(), task));
+        task.options().aliases().forEach(alias -> entries.add(entry(alias, task)));
+        return entries;
+    }
+
+    private static CatalogEntry entry(String name, TaskDefinition task) {
+        TaskOptions options = task.options();
+        return new CatalogEntry(
+                name,
+                task.signature(),
+                options.acksLate(),
+                options.ignoreResult(),
+                options.trackStarted(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

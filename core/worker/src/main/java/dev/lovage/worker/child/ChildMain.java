@@ -1,0 +1,151 @@
+package dev.lovage.worker.child;
+
+import dev.lovage.messaging.Clock;
+import dev.lovage.worker.Outcome;
+import dev.lovage.worker.Request;
+import dev.lovage.worker.app.Application;
+import dev.lovage.worker.app.ApplicationException;
+import dev.lovage.worker.channel.Frame;
+import dev.lovage.worker.channel.Frame.Done;
+import dev.lovage.worker.channel.Frame.Hello;
+import dev.lovage.worker.channel.Frame.Join;
+import dev.lovage.worker.channel.Frame.Progress;
+import dev.lovage.worker.channel.Frame.Run;
+import dev.lovage.worker.channel.Frame.Setup;
+import dev.lovage.worker.channel.Frame.Stop;
+import dev.lovage.worker.channel.Frame.Unloadable;
+import dev.lovage.worker.channel.FrameInput;
+import dev.lovage.worker.run.Relayed;
+import dev.lovage.worker.run.TaskRunner;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import sun.misc.Signal;
+
+/**
+ * The main program of a child JVM: it learns from its standard input how to join its parent, loads the application, and runs one
+ * task after the other on its main thread.
+ */
+public final class ChildMain {
+
+    private static final Duration LONGEST_EXIT = Duration.ofSeconds(2);
+
+    private final Setup setup;
+    private final ChildChannel channel;
+    private final TaskOutput output;
+    private final ChannelRelay relay;
+    private final BlockingQueue<Frame> inbox = new LinkedBlockingQueue<>();
+
+    private ChildMain(Setup setup, TaskOutput output) throws IOException {
+        this.setup = setup;
+        this.output = output;
+        this.channel = new ChildChannel(Path.of(setup.socket()));
+        this.relay = new ChannelRelay(channel::send, setup.replyTo());
+    }
+
+    /** Started by a process pool only. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        ignoreSignals();
+        TaskOutput output = TaskOutput.install();
+        Frame first = new FrameInput(Channels.newChannel(System.in))
+                .await()
+                .orElseThrow(() -> new IOException("This program is started by a Lovage worker, not by hand"));
+        if (!(first instanceof Setup setup)) {
+            throw new IOException("This program is started by a Lovage worker, not by hand");
+        }
+        boundExit();
+        new ChildMain(setup, output).serve();
+    }
+
+    /** A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes. */
+    private static void ignoreSignals() {
+        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+            try {
+                Signal.handle(new Signal(name), signal -> {});
+            } catch (IllegalArgumentException e) {
+                // This platform has no such signal, or -Xrs took it away.
+                continue;
+            }
+        }
+    }
+
+    /** A task's exit hooks must not keep a child that exits. */
+    private static void boundExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            Thread guillotine = new Thread(() -> {
+                try {
+                    Clock.system().sleep(LONGEST_EXIT);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                Runtime.getRuntime().halt(1);
+            });
+            guillotine.setDaemon(true);
+            guillotine.start();
+        }));
+    }
+
+    private void serve() throws InterruptedException {
+        channel.send(new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
+        channel.listen(this::hear);
+        Relayed.install(relay);
+        Optional<Application> application = load();
+        if (application.isEmpty()) {
+            return;
+        }
+        TaskRunner runner = new TaskRunner(
+                application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
+        channel.send(new Hello(application.get().catalog()));
+        boolean more = true;
+        while (more) {
+            Frame frame = inbox.take();
+            more = frame instanceof Run run && run(runner, run.request());
+        }
+        System.exit(0);
+    }
+
+    /** The application; empty when that was refused and the process ends. */
+    private Optional<Application> load() {
+        try {
+            return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
+        } catch (ApplicationException e) {
+            refuse(String.valueOf(e.getMessage()));
+        } catch (Throwable e) {
+            refuse("The application could not be loaded: " + e);
+        }
+        return Optional.empty();
+    }
+
+    private void refuse(String reason) {
+        output.settle();
+        channel.send(new Unloadable(reason));
+        System.exit(1);
+    }
+
+    private void hear(Frame frame) {
+        if (frame instanceof Run || frame instanceof Stop) {
+            inbox.add(frame);
+        } else {
+            relay.take(frame);
+        }
+    }
+
+    /** Runs one request; says whether the process is fit for another. */
+    private boolean run(TaskRunner runner, Request request) {
+        output.task(request.id());
+        Outcome outcome = runner.run(request);
+        output.settle();
+        output.task("");
+        boolean last = runner.isSpent();
+        channel.send(new Done(request.slot(), outcome, last));
+        return !last;
+    }
+
+    private void progress(long slot, String state, byte[] value) {
+        channel.send(new Progress(slot, state, value));
+    }
+}

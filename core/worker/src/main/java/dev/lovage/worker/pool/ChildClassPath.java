@@ -1,0 +1,57 @@
+package dev.lovage.worker.pool;
+
+import java.io.File;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the class path of a child: Lovage's own jars that tasks need, without any broker's driver, and then the user's. */
+final class ChildClassPath {
+
+    private static final List<String> ONE_CLASS_OF_EACH = List.of(
+            "dev/lovage/messaging/Message.class",
+            "dev/lovage/results/TaskResult.class",
+            "dev/lovage/worker/Request.class",
+            "tools/jackson/core/JsonParser.class",
+            "tools/jackson/databind/ObjectMapper.class",
+            "com/fasterxml/jackson/annotation/JsonProperty.class",
+            "org/snakeyaml/engine/v2/api/Load.class",
+            "org/slf4j/Logger.class",
+            "org/jspecify/annotations/Nullable.class",
+            "ch/qos/logback/classic/Logger.class",
+            "ch/qos/logback/core/Appender.class");
+
+    private ChildClassPath() {}
+
+    static String of(List<Path> user) {
+        Set<String> entries = new LinkedHashSet<>();
+        ClassLoader loader = ChildClassPath.class.getClassLoader();
+        for (String name : ONE_CLASS_OF_EACH) {
+            URL url = loader == null ? ClassLoader.getSystemResource(name) : loader.getResource(name);
+            place(url, name).ifPresent(path -> entries.add(path.toString()));
+        }
+        user.forEach(path -> entries.add(path.toAbsolutePath().toString()));
+        return entries.stream().collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The jar or directory that a resource was found in. */
+    private static Optional<Path> place(@Nullable URL url, String name) {
+        if (url == null) {
+            return Optional.empty();
+        }
+        String text = url.toString();
+        if (text.startsWith("jar:") && text.endsWith("!/" + name)) {
+            return Optional.of(Path.of(URI.create(text.substring(4, text.length() - name.length() - 2))));
+        }
+        if (text.startsWith("file:")) {
+            return Optional.of(Path.of(URI.create(text.substring(0, text.length() - name.length()))));
+        }
+        return Optional.empty();
+    }
+}

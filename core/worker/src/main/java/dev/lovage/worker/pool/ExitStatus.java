@@ -1,0 +1,24 @@
+package dev.lovage.worker.pool;
+
+import java.util.Map;
+
+/** Says in words how a process ended. */
+final class ExitStatus {
+
+    /** The JDK reports a process that a signal ended as 128 and the signal's number. */
+    private static final int SIGNAL_BASE = 128;
+
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            1, "SIGHUP", 2, "SIGINT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
+
+    private ExitStatus() {}
+
+    /** Such as {@code signal 9 (SIGKILL)} or {@code exitcode 3 (out of memory)}. */
+    static String describe(int code) {
+        String signal = SIGNALS.get(code - SIGNAL_BASE);
+        if (signal != null) {
+            return "signal " + (code - SIGNAL_BASE) + " (" + signal + ")";
+        }
+        return code == 3 ? "exitcode 3 (out of memory)" : "exitcode " + code;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.lovage.worker.pool;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts child JVMs on a thread of its own, for a start takes milliseconds, and ends those that don't come up in time. */
+final class Nursery {
+
+    private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
+    private static final int KEPT_CRASHES = 10;
+    private static final int TOKEN_BYTES = 32;
+
+    /** Hears of births, on the nursery's thread. */
+    interface Listener {
+
+        /** A process was started; told before it can join. */
+        void onBorn(Child child);
+
+        /** No process could be started. */
+        void onStillborn(String reason);
+    }
+
+    private final PoolOptions options;
+    private final Switchboard switchboard;
+    private final Listener listener;
+    private final ChildCommand command;
+    private final SecureRandom random = new SecureRandom();
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "lovage-pool-nursery");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Nursery(PoolOptions options, Switchboard switchboard, Listener listener) {
+        this.options = options;
+        this.switchboard = switchboard;
+        this.listener = listener;
+        this.command = new ChildCommand(options, switchboard.socket());
+    }
+
+    /** Starts a child after a while. */
+    void start(Duration wait) {
+        later(wait, this::bear);
+    }
+
+    /** Does something after a while, unless the nursery closes before. */
+    void later(Duration wait, Runnable action) {
+        try {
+            var unused = executor.schedule(action, wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            output.debug("The pool has stopped meanwhile", e);
+        }
+    }
+
+    void close() {
+        executor.shutdownNow();
+    }
+
+    private void bear() {
+        byte[] token = new byte[TOKEN_BYTES];
+        random.nextBytes(token);
+        try {
+            pruneCrashes();
+            Child child = new Child(command.start(token), token);
+            listener.onBorn(child);
+            switchboard.expect(child);
+            drain(child);
+            later(options.startTimeout(), () -> {
+                if (!child.ready()) {
+                    child.kill("it was not ready within " + options.startTimeout().toSeconds() + " s");
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            listener.onStillborn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void drain(Child child) {
+        OutputDrain drain = new OutputDrain(
+                child.process().getInputStream(), options.outputBytesPerSecond(), options.clock(), (task, line) ->
+                        output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
+        Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void pruneCrashes() {
+        Path folder = options.crashFolder();
+        File[] reports = folder.toFile().listFiles((dir, name) -> name.startsWith("hs_err_pid"));
+        if (reports != null && reports.length > KEPT_CRASHES) {
+            Arrays.sort(reports, Comparator.comparingLong(File::lastModified));
+            for (int i = 0; i < reports.length - KEPT_CRASHES; i++) {
+                if (!reports[i].delete()) {
+                    output.debug("Can't delete {}", reports[i]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lovage.worker.pool;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lovage.messaging.Clock;
+import dev.lovage.worker.channel.OutputMark;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.BiConsumer;
+
+/**
+ * Takes what a child prints, whole lines and the task that printed them, and hands it on at a bounded rate. It always reads on,
+ * so that no child ever waits for the log; what is over the rate is counted and dropped. Belongs to one thread.
+ */
+final class OutputDrain implements Runnable {
+
+    private static final int MAX_LINE = 8 * 1024;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final InputStream in;
+    private final int bytesPerSecond;
+    private final Clock clock;
+    private final BiConsumer<String, String> sink;
+
+    private final byte[] line = new byte[MAX_LINE];
+    private int lineLength;
+    private boolean cut;
+    private final StringBuilder mark = new StringBuilder();
+    private boolean inMark;
+    private String task = "";
+    private long windowStart;
+    private long allowance;
+    private long dropped;
+
+    /** Drains a stream into a sink of task id (empty when no task runs) and line. */
+    OutputDrain(InputStream in, int bytesPerSecond, Clock clock, BiConsumer<String, String> sink) {
+        this.in = in;
+        this.bytesPerSecond = bytesPerSecond;
+        this.clock = clock;
+        this.sink = sink;
+        this.windowStart = clock.nanoTime();
+        this.allowance = bytesPerSecond;
+    }
+
+    @Override
+    public void run() {
+        byte[] buffer = new byte[64 * 1024];
+        try (in) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                refill();
+                for (int i = 0; i < count; i++) {
+                    accept(buffer[i]);
+                }
+            }
+        } catch (IOException e) {
+            // The pipe broke because the process died: what was read is all there is.
+            cut = cut || lineLength > 0;
+        }
+        endLine();
+        tellDropped();
+    }
+
+    private void accept(byte next) {
+        if (inMark) {
+            markByte(next);
+        } else if (next == OutputMark.START) {
+            endPartialLine();
+            inMark = true;
+        } else if (next == '\n') {
+            endLine();
+        } else if (allowance <= 0) {
+            dropped++;
+        } else if (lineLength < MAX_LINE) {
+            allowance--;
+            line[lineLength++] = next;
+        } else {
+            cut = true;
+            dropped++;
+        }
+    }
+
+    private void markByte(byte next) {
+        if (next == OutputMark.END || mark.length() > OutputMark.MAX_LENGTH) {
+            task = mark.toString();
+            mark.setLength(0);
+            inMark = false;
+        } else {
+            mark.append((char) (next & 0xFF));
+        }
+    }
+
+    private void endPartialLine() {
+        if (lineLength > 0) {
+            endLine();
+        }
+    }
+
+    private void endLine() {
+        if (lineLength == 0 && (cut || allowance <= 0)) {
+            cut = false;
+            return;
+        }
+        if (allowance > 0) {
+            allowance--;
+        }
+        int end = lineLength > 0 && line[lineLength - 1] == '\r' ? lineLength - 1 : lineLength;
+        if (end > 0) {
+            sink.accept(task, new String(line, 0, end, UTF_8) + (cut ? " … (line cut)" : ""));
+        }
+        lineLength = 0;
+        cut = false;
+    }
+
+    private void refill() {
+        long now = clock.nanoTime();
+        if (now - windowStart >= SECOND) {
+            windowStart = now;
+            allowance = bytesPerSecond;
+            tellDropped();
+        }
+    }
+
+    private void tellDropped() {
+        if (dropped > 0) {
+            sink.accept(task, "(dropped " + dropped + " bytes of output: more than " + bytesPerSecond
+                    + " bytes a second, or lines longer than " + MAX_LINE + ")");
+            dropped = 0;
+        }
+    }
+}

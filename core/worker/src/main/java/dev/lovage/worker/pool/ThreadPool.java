@@ -1,0 +1,146 @@
+package dev.lovage.worker.pool;
+
+import dev.lovage.worker.Outcome;
+import dev.lovage.worker.Pool;
+import dev.lovage.worker.Request;
+import dev.lovage.worker.app.Application;
+import dev.lovage.worker.app.ApplicationException;
+import dev.lovage.worker.run.TaskRunner;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs requests in threads of this process: the pools {@code threads}, {@code virtual} and {@code solo}, which differ in their
+ * threads only. For tasks that wait more than they compute, and for workers inside an application. A task that never ends can't be
+ * made to: it is interrupted, and then its thread is given up.
+ */
+final class ThreadPool implements Pool {
+
+    private static final Logger log = LoggerFactory.getLogger(ThreadPool.class);
+
+    /** How far its life has come. */
+    private enum Phase {
+        NEW,
+        RUNNING,
+        STOPPING,
+        STOPPED
+    }
+
+    private final PoolOptions options;
+    private final ExecutorService executor;
+    private final Supplier<Application> source;
+    private final Map<Long, Long> running = new ConcurrentHashMap<>();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+    private volatile Listener listener = SilentListener.INSTANCE;
+    private volatile @Nullable TaskRunner runner;
+
+    /**
+     * @param executor takes each request on a thread, and is this pool's own
+     * @param source gives the application; called once, on a thread of the executor
+     */
+    ThreadPool(PoolOptions options, ExecutorService executor, Supplier<Application> source) {
+        this.options = options;
+        this.executor = executor;
+        this.source = source;
+    }
+
+    @Override
+    public void start(Listener to) {
+        if (phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
+            listener = to;
+            executor.execute(this::load);
+        }
+    }
+
+    private void load() {
+        try {
+            Application application = source.get();
+            runner = new TaskRunner(
+                    application, options.clock(), options.maxResultBytes(), options.hostname(), this::progress);
+            listener.onCatalog(application.catalog());
+            listener.onIdle(options.concurrency());
+        } catch (ApplicationException e) {
+            unloadable(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            log.error("The application could not be loaded", e);
+            unloadable("The application could not be loaded: " + e);
+        }
+    }
+
+    private void unloadable(String reason) {
+        listener.onUnloadable(reason);
+        stop();
+    }
+
+    @Override
+    public int size() {
+        return options.concurrency();
+    }
+
+    @Override
+    public void submit(Request request) {
+        running.put(request.slot(), options.clock().nanoTime());
+        executor.execute(() -> run(request));
+    }
+
+    private void run(Request request) {
+        TaskRunner with = runner;
+        if (with == null || !running.containsKey(request.slot())) {
+            return;
+        }
+        listener.onStarted(request.slot(), ProcessHandle.current().pid());
+        Outcome outcome = with.run(request);
+        if (running.remove(request.slot()) == null) {
+            // It was told as lost when the pool was terminated.
+            return;
+        }
+        listener.onOutcome(request.slot(), outcome);
+        if (phase.get() == Phase.RUNNING) {
+            listener.onIdle(1);
+        } else {
+            finishIfEmpty();
+        }
+    }
+
+    private void progress(long slot, String state, byte[] value) {
+        if (running.containsKey(slot)) {
+            listener.onProgress(slot, state, value);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (phase.compareAndSet(Phase.RUNNING, Phase.STOPPING) || phase.compareAndSet(Phase.NEW, Phase.STOPPING)) {
+            finishIfEmpty();
+        }
+    }
+
+    @Override
+    public void terminate() {
+        stop();
+        for (Map.Entry<Long, Long> entry : List.copyOf(running.entrySet())) {
+            if (running.remove(entry.getKey()) != null) {
+                Duration since = Duration.ofNanos(options.clock().nanoTime() - entry.getValue());
+                listener.onOutcome(entry.getKey(), new Outcome.Lost("the pool was terminated", Optional.empty(), since));
+            }
+        }
+        executor.shutdownNow();
+        finishIfEmpty();
+    }
+
+    private void finishIfEmpty() {
+        if (running.isEmpty() && phase.compareAndSet(Phase.STOPPING, Phase.STOPPED)) {
+            executor.shutdown();
+            listener.onStopped();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.lovage.worker.pool;
+
+import dev.lovage.Task;
+import dev.lovage.TaskContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** Tasks for tests: good ones, and every kind of bad one. Loaded in child JVMs by its name. */
+public final class FaultTasks {
+
+    private FaultTasks() {}
+
+    @Task(name = "tasks.add")
+    public static int add(int x, int y) {
+        return x + y;
+    }
+
+    @Task(name = "tasks.noop", acksLate = false, ignoreResult = true)
+    public static void noop() {}
+
+    @Task(name = "tasks.echo")
+    public static String echo(String text) {
+        return text;
+    }
+
+    @Task(name = "tasks.fail")
+    public static void fail(String message) {
+        throw new IllegalStateException(message, new IllegalArgumentException("the cause"));
+    }
+
+    @Task(name = "tasks.pid")
+    public static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Task(name = "tasks.exit")
+    public static void exit(int code) {
+        System.exit(code);
+    }
+
+    @Task(name = "tasks.halt")
+    public static void halt(int code) {
+        Runtime.getRuntime().halt(code);
+    }
+
+    @Task(name = "tasks.exitFromThread")
+    public static void exitFromThread() throws InterruptedException {
+        Thread thread = new Thread(() -> System.exit(7));
+        thread.start();
+        thread.join();
+    }
+
+    @Task(name = "tasks.hoard")
+    public static int hoard() {
+        List<long[]> hoard = new ArrayList<>();
+        while (hoard.size() >= 0) {
+            hoard.add(new long[1_000_000]);
+        }
+        return hoard.size();
+    }
+
+    @Task(name = "tasks.recurse")
+    public static int recurse(int depth) {
+        return recurse(depth + 1) + 1;
+    }
+
+    @Task(name = "tasks.forever")
+    public static void forever() {
+        while (true) {
+            LockSupport.parkNanos(1_000_000);
+            Thread.interrupted();
+        }
+    }
+
+    @Task(name = "tasks.spin")
+    public static long spin() {
+        long count = 0;
+        while (count >= 0) {
+            count++;
+            count &= 0xFFFF;
+        }
+        return count;
+    }
+
+    @Task(name = "tasks.print")
+    public static void print(String text, int times) {
+        for (int i = 0; i < times; i++) {
+            System.out.println(text);
+        }
+    }
+
+    @Task(name = "tasks.flood")
+    public static long flood(int megabytes) {
+        byte[] chunk = new byte[1024 * 1024];
+        Arrays.fill(chunk, (byte) 'x');
+        for (int i = 0; i < megabytes; i++) {
+            chunk[chunk.length - 1] = (byte) (i % 2 == 0 ? '\n' : 'x');
+            System.out.write(chunk, 0, chunk.length);
+        }
+        System.out.flush();
+        return megabytes;
+    }
+
+    @Task(name = "tasks.readInput")
+    public static int readInput() throws java.io.IOException {
+        return System.in.read();
+    }
+
+    @Task(name = "tasks.environment")
+    public static Map<String, String> environment() {
+        return new TreeMap<>(System.getenv());
+    }
+
+    @Task(name = "tasks.progress")
+    public static String progress(TaskContext context) {
+        context.progress(1, 2, "half");
+        context.update("PACKING", Map.of("boxes", 3));
+        return context.id() + "@" + context.hostname();
+    }
+
+    @Task(name = "tasks.unwritable")
+    public static Object unwritable() {
+        return new Thread("not data");
+    }
+
+    @Task(name = "tasks.large")
+    public static String large(int length) {
+        return "x".repeat(length);
+    }
+
+    @Task(name = "tasks.badMessage")
+    public static void badMessage() {
+        throw new IllegalStateException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("no message for you");
+            }
+        };
+    }
+
+    @Task(name = "tasks.calls")
+    public static String calls(TaskContext context) {
+        return context.app().signature("tasks.other").args(1).delay().id();
+    }
+}

@@ -1,0 +1,288 @@
+package dev.lovage.worker.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lovage.testkit.Eventually;
+import dev.lovage.worker.Outcome;
+import dev.lovage.worker.Outcome.Cause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProcessPoolTest {
+
+    static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final TestRelay relay = new TestRelay();
+    private PoolProbe probe;
+
+    static Path classes() {
+        return Path.of(FaultTasks.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    static PoolOptions options(int concurrency, TestRelay relay) {
+        return PoolOptions.of(concurrency, List.of(FaultTasks.class.getName()), relay)
+                .withClassPath(List.of(classes()))
+                .withHostname("celery@here");
+    }
+
+    private PoolProbe open(PoolOptions options) {
+        probe = new PoolProbe(Pools.open("process", options));
+        return probe;
+    }
+
+    private PoolProbe open(int concurrency) {
+        return open(options(concurrency, relay));
+    }
+
+    @AfterEach
+    void close() {
+        if (probe != null) {
+            probe.close();
+        }
+    }
+
+    @Test
+    void aTaskRunsInAnotherProcess() {
+        open(1);
+        assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
+        long slot = probe.submit("tasks.pid");
+        assertThat(PoolProbe.value(probe.outcome(slot)))
+                .isEqualTo(String.valueOf(probe.pid(slot)))
+                .isNotEqualTo(String.valueOf(ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void theCatalogTellsNamesSignaturesAndPolicies() {
+        open(1);
+        probe.awaitIdle(1);
+        assertThat(probe.catalog)
+                .filteredOn(entry -> entry.name().equals("tasks.add"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.signature()).isEqualTo("tasks.add(x: int, y: int) -> int");
+                    assertThat(entry.acksLate()).isEmpty();
+                });
+        assertThat(probe.catalog)
+                .filteredOn(entry -> entry.name().equals("tasks.noop"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.acksLate()).contains(false);
+                    assertThat(entry.ignoreResult()).contains(true);
+                });
+    }
+
+    @Test
+    void textAndLargeValuesArriveAsTheyWere() {
+        open(1);
+        String text = "Grüße, 日本 \uD83C\uDF3F\u0000 \"quoted\"";
+        assertThat(PoolProbe.value(probe.run("tasks.echo", text))).contains("\\u65e5\\u672c");
+        String large = "z".repeat(5 * 1024 * 1024);
+        assertThat(PoolProbe.value(probe.run("tasks.echo", large))).hasSize(large.length() + 2);
+    }
+
+    @Test
+    void aFailureTellsTypeMessageAndTheTasksOwnStack() {
+        open(1);
+        Outcome.Failed failed = (Outcome.Failed) probe.run("tasks.fail", "no such customer");
+        assertThat(failed.cause()).isEqualTo(Cause.EXCEPTION);
+        assertThat(failed.summary()).isEqualTo("IllegalStateException: no such customer");
+        assertThat(new String(failed.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("\"exc_type\": \"IllegalStateException\"", "\"java.lang\"", "no such customer");
+        assertThat(failed.traceback())
+                .startsWith("java.lang.IllegalStateException: no such customer\n\tat dev.lovage.worker.pool.FaultTasks.fail(")
+                .contains("Caused by: java.lang.IllegalArgumentException: the cause")
+                .doesNotContain("TaskRunner", "ChildMain", "MethodHandle");
+    }
+
+    @Test
+    void whatCannotBeRunIsAnOutcomeToo() {
+        open(1);
+        assertThat(((Outcome.Failed) probe.run("tasks.add", 1)).cause()).isEqualTo(Cause.BAD_ARGUMENTS);
+        assertThat(((Outcome.Failed) probe.run("tasks.add", 1, "two")).cause()).isEqualTo(Cause.BAD_ARGUMENTS);
+        assertThat(((Outcome.Failed) probe.run("tasks.unwritable")).cause()).isEqualTo(Cause.UNENCODABLE);
+        assertThat(((Outcome.Failed) probe.run("tasks.badMessage")).summary()).contains("getMessage() threw");
+        assertThat(((Outcome.Failed) probe.run("tasks.unknown")).summary()).contains("NotRegistered");
+        assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
+    }
+
+    @Test
+    void aResultThatIsTooLargeIsAFailureThatSaysSo() {
+        open(options(1, relay).withMaxResultBytes(1000));
+        Outcome.Failed failed = (Outcome.Failed) probe.run("tasks.large", 2000);
+        assertThat(failed.cause()).isEqualTo(Cause.UNENCODABLE);
+        assertThat(failed.summary()).contains("2002 bytes", "max_result_bytes");
+    }
+
+    @Test
+    void aKilledChildIsToldAsLostAndReplaced() {
+        open(2);
+        long slot = probe.submit("tasks.forever");
+        long pid = probe.pid(slot);
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        Outcome.Lost lost = (Outcome.Lost) PoolProbe.within(SECOND, probe.outcomes.get(slot));
+        assertThat(lost.how()).isEqualTo("signal 9 (SIGKILL)");
+        assertThat(lost.exitCode()).contains(137);
+        probe.awaitIdle(2);
+        assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
+    }
+
+    @Test
+    void anIdleChildThatDiesCostsNothing() {
+        open(1);
+        long pid = Long.parseLong(PoolProbe.value(probe.run("tasks.pid")));
+        probe.awaitIdle(1);
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        for (int i = 0; i < 3; i++) {
+            assertThat(PoolProbe.value(probe.run("tasks.add", i, 1))).isEqualTo(String.valueOf(i + 1));
+        }
+        assertThat(probe.idle.availablePermits()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatExitsIsLostWithItsCode() {
+        open(1);
+        assertThat(((Outcome.Lost) probe.run("tasks.exit", 5)).exitCode()).contains(5);
+        assertThat(((Outcome.Lost) probe.run("tasks.halt", 6)).how()).isEqualTo("exitcode 6");
+        assertThat(((Outcome.Lost) probe.run("tasks.exitFromThread")).exitCode()).contains(7);
+        assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
+    }
+
+    @Test
+    void aTaskThatFillsTheHeapIsLostAndSaysWhy() {
+        open(options(1, relay).withJavaOptions(List.of("-Xmx48m")));
+        assertThat(((Outcome.Lost) probe.run("tasks.hoard")).how()).isEqualTo("exitcode 3 (out of memory)");
+        assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
+    }
+
+    @Test
+    void aStackOverflowIsAFailureAndTheChildIsReplaced() {
+        open(1);
+        String before = PoolProbe.value(probe.run("tasks.pid"));
+        Outcome.Failed failed = (Outcome.Failed) probe.run("tasks.recurse", 0);
+        assertThat(failed.summary()).startsWith("StackOverflowError");
+        assertThat(failed.traceback().length()).isLessThan(100_000);
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isNotEqualTo(before);
+    }
+
+    @Test
+    void aFloodOfOutputDoesNotStall() {
+        open(1);
+        assertThat(PoolProbe.value(probe.run("tasks.flood", 200))).isEqualTo("200");
+    }
+
+    @Test
+    void standardInputIsEmpty() {
+        open(1);
+        assertThat(PoolProbe.value(probe.run("tasks.readInput"))).isEqualTo("-1");
+    }
+
+    @Test
+    void noSecretReachesAChild() throws IOException {
+        // The environment of this very JVM can't be changed: what any of its variables holds stands for a secret.
+        Map.Entry<String, String> some = System.getenv().entrySet().stream()
+                .filter(entry -> entry.getKey().equals("PATH"))
+                .findFirst()
+                .orElseThrow();
+        open(options(1, relay).withSecrets(List.of(some.getValue())).withJavaOptions(List.of("-Dpath=" + some.getValue())));
+        long slot = probe.submit("tasks.environment");
+        assertThat(PoolProbe.value(probe.outcome(slot))).doesNotContain(some.getValue(), "LOVAGE_", "CELERY_");
+        Path proc = Path.of("/proc", String.valueOf(probe.pid(slot)));
+        assertThat(Files.readString(proc.resolve("environ"))).doesNotContain(some.getValue());
+        assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain(some.getValue());
+    }
+
+    @Test
+    void aTaskReportsItsProgress() {
+        open(1);
+        assertThat(PoolProbe.value(probe.run("tasks.progress"))).isEqualTo("\"id-tasks.progress@celery@here\"");
+        assertThat(probe.progress).hasSize(2);
+        assertThat(probe.progress.get(0)).startsWith("PROGRESS").contains("\"current\": 1", "half");
+        assertThat(probe.progress.get(1)).isEqualTo("PACKING {\"boxes\": 3}");
+    }
+
+    @Test
+    void aTaskCallsAnotherThroughTheWorker() {
+        open(1);
+        Outcome.Succeeded done = (Outcome.Succeeded) probe.run("tasks.calls");
+        assertThat(relay.published).singleElement().satisfies(publication -> {
+            assertThat(publication.message().headers()).containsEntry("task", "tasks.other");
+            assertThat(publication.message().headers()).containsEntry("parent_id", "id-tasks.calls");
+            assertThat(done.children()).containsExactly((String) publication.message().headers().get("id"));
+        });
+    }
+
+    @Test
+    void stoppingLetsRunningTasksFinish() {
+        open(2);
+        long slot = probe.submit("tasks.flood", 20);
+        probe.pid(slot);
+        probe.pool.stop();
+        assertThat(PoolProbe.value(probe.outcome(slot))).isEqualTo("20");
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
+    }
+
+    @Test
+    void terminatingTellsRunningTasksAsLost() {
+        open(1);
+        long slot = probe.submit("tasks.spin");
+        probe.pid(slot);
+        probe.pool.terminate();
+        assertThat(probe.outcome(slot)).isInstanceOf(Outcome.Lost.class);
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
+    }
+
+    @Test
+    void aSignalToTheWholeGroupDoesNotEndAChild() throws IOException, InterruptedException {
+        open(1);
+        long slot = probe.submit("tasks.forever");
+        String pid = String.valueOf(probe.pid(slot));
+        for (String signal : List.of("-INT", "-TERM", "-HUP")) {
+            assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+        }
+        assertThat(PoolProbe.value(probeOther(pid))).isEqualTo("2");
+        assertThat(probe.outcomes.get(slot)).isNotDone();
+        assertThat(ProcessHandle.of(Long.parseLong(pid))).isPresent();
+    }
+
+    private Outcome probeOther(String pid) {
+        try (PoolProbe other = new PoolProbe(Pools.open("process", options(1, relay)))) {
+            Outcome outcome = other.run("tasks.add", 1, 1);
+            assertThat(ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive)).contains(true);
+            return outcome;
+        }
+    }
+
+    @Test
+    void anApplicationThatIsNotThereIsSaidAndThePoolStops() {
+        open(PoolOptions.of(2, List.of("com.acme.Missing"), relay));
+        assertThat(PoolProbe.within(Duration.ofSeconds(20), probe.unloadable))
+                .contains("-A com.acme.Missing", "no such class");
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
+    }
+
+    @Test
+    void childrenThatDoNotComeUpDegradeThePool() {
+        open(options(1, relay).withJavaOptions(List.of("-XX:NoSuchFlagEver")));
+        Eventually.until(Duration.ofSeconds(30), "the pool says that it is degraded", () -> !probe.degraded.isEmpty());
+        assertThat(probe.degraded.get(0)).contains("five times in a row");
+    }
+
+    @Test
+    void aTaskNeverRunsWhatThisVersionWouldHalfDo() {
+        open(1);
+        var message = dev.lovage.wire.TaskMessage.builder("id-1", "tasks.add")
+                .args(List.of(1, 2))
+                .embed(new dev.lovage.wire.Embed(List.of(Map.of("task", "x")), null, null, null, Map.of()))
+                .build()
+                .encode(dev.lovage.messaging.codec.Serializers.standard());
+        Outcome.Failed failed = (Outcome.Failed) probe.outcome(probe.submit(message, "tasks.add"));
+        assertThat(failed.cause()).isEqualTo(Cause.EXCEPTION);
+        assertThat(failed.summary()).contains("does not support canvas yet");
+    }
+}
