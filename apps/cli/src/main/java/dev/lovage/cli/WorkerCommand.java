@@ -1,5 +1,10 @@
 package dev.lovage.cli;
 
+import ch.qos.logback.classic.Level;
+import dev.lovage.settings.Settings;
+import dev.lovage.worker.Worker;
+import dev.lovage.worker.WorkerBuilder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +88,46 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Exit.FAILURE;
+        Settings settings = session.settings(said());
+        Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
+        Worker worker = worker(settings);
+        Logs.forWorker(chosen, Optional.ofNullable(logFile).map(file -> logFile(file, worker)));
+        if (events) {
+            session.say("-E: this version of Lovage sends no task events yet.");
+        }
+        try {
+            worker.start();
+            worker.awaitStopped();
+            return Exit.OK;
+        } finally {
+            Logs.close();
+        }
+    }
+
+    private Worker worker(Settings settings) {
+        WorkerBuilder builder = Worker.builder(settings)
+                .hostname(hostname)
+                .queues(choice.orElse(settings.taskDefaultQueue()))
+                .stopOnSignals()
+                .banner(this::greet);
+        session.app().ifPresent(builder::application);
+        return builder.build();
+    }
+
+    private void greet(String banner) {
+        if (!session.quiet()) {
+            session.terminal().err().print(banner);
+            session.terminal().err().flush();
+        }
+    }
+
+    /** Celery is silent unless told otherwise, which hides from newcomers that it works. */
+    private Level defaultLevel() {
+        return session.terminal().draws() ? Level.INFO : Level.WARN;
+    }
+
+    private Path logFile(String file, Worker worker) {
+        return session.folder().resolve(NodeName.of(worker.hostname()).expand(file));
     }
 
     private Map<String, String> said() {
