@@ -1,0 +1,121 @@
+package dev.lovage.jdbc;
+
+import dev.lovage.messaging.Clock;
+import dev.lovage.messaging.virtual.Claim;
+import dev.lovage.messaging.virtual.Push;
+import dev.lovage.messaging.virtual.QueueStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A JVM of its own that uses a store: what the tests kill, and run several of. */
+final class OtherProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private OtherProcess(Process process) {
+        this.process = process;
+        output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    static OtherProcess start(String what, Path file) throws IOException {
+        return new OtherProcess(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                        OtherProcess.class.getName(), what, file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** The next line it prints; empty when it has ended. */
+    String line() throws IOException {
+        String line = output.readLine();
+        return line == null ? "" : line;
+    }
+
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** As {@code kill -9} does. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (QueueStore store = Stores.open(Path.of(arguments[1]), Map.of("visibility_timeout", 5))) {
+            switch (arguments[0]) {
+                case "hold" -> hold(store);
+                case "drain" -> drain(store);
+                case "wait" -> await(store);
+                case "echo" -> echo(store);
+                case "fill" -> fill(store);
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+    }
+
+    /** Claims two and sits on them. */
+    private static void hold(QueueStore store) throws IOException {
+        System.out.println(Stores.bodies(store.claim(List.of("q"), 2)));
+        System.in.read();
+    }
+
+    /** Waits for messages for ever, as an idle worker does. */
+    private static void await(QueueStore store) throws InterruptedException {
+        store.connect(Duration.ofSeconds(4));
+        System.out.println("ready");
+        while (true) {
+            store.await(List.of("q"), Duration.ofSeconds(1));
+        }
+    }
+
+    /** Prints when each message was seen, claimed: its body, and the machine's monotonic time. */
+    private static void echo(QueueStore store) throws InterruptedException {
+        store.connect(Duration.ofSeconds(4));
+        System.out.println("ready");
+        while (true) {
+            store.await(List.of("q"), Duration.ofSeconds(1));
+            List<Claim> claims = store.claim(List.of("q"), 10);
+            long now = Clock.system().nanoTime();
+            claims.forEach(claim -> System.out.println(Stores.body(claim) + " " + now));
+            store.settle(claims);
+        }
+    }
+
+    /** Claims, prints and settles until nothing is left. */
+    private static void drain(QueueStore store) throws IOException {
+        System.out.println("ready");
+        System.in.read();
+        List<Claim> claims = store.claim(List.of("q"), 7);
+        while (!claims.isEmpty()) {
+            System.out.println(String.join(" ", Stores.bodies(claims)));
+            store.settle(claims);
+            claims = store.claim(List.of("q"), 7);
+        }
+    }
+
+    /** Sends one by one, and prints each once it is confirmed. */
+    private static void fill(QueueStore store) {
+        AtomicInteger next = new AtomicInteger();
+        while (true) {
+            int n = next.getAndIncrement();
+            store.push(List.of(new Push("q", 0, Stores.envelope("m" + n))));
+            System.out.println("m" + n);
+            System.out.flush();
+        }
+    }
+}
