@@ -21,7 +21,8 @@ record Arguments(List<@Nullable Object> positional, Map<String, @Nullable Object
      * @throws UsageException when {@code -a} is no JSON array or {@code -k} no JSON object
      */
     static Arguments read(Optional<String> args, Optional<String> kwargs, List<String> words) {
-        List<@Nullable Object> positional = new ArrayList<>(args.map(Arguments::array).orElse(List.of()));
+        List<@Nullable Object> positional =
+                new ArrayList<>(args.map(Arguments::array).orElse(List.of()));
         Map<String, @Nullable Object> named =
                 new LinkedHashMap<>(kwargs.map(Arguments::object).orElse(Map.of()));
         for (String shielded : words) {

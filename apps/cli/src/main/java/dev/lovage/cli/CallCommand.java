@@ -41,25 +41,31 @@ final class CallCommand implements Callable<Integer> {
             names = {"-a", "--args"},
             paramLabel = "JSON",
             description = "Positional arguments, a JSON array.")
-    @Nullable String args;
+    @Nullable
+    String args;
 
     @Option(
             names = {"-k", "--kwargs"},
             paramLabel = "JSON",
             description = "Keyword arguments, a JSON object.")
-    @Nullable String kwargs;
+    @Nullable
+    String kwargs;
 
     @Option(names = "--queue", paramLabel = "NAME", description = "The queue to send it to.")
-    @Nullable String queue;
+    @Nullable
+    String queue;
 
     @Option(names = "--exchange", paramLabel = "NAME", description = "The exchange to publish it to.")
-    @Nullable String exchange;
+    @Nullable
+    String exchange;
 
     @Option(names = "--routing-key", paramLabel = "KEY", description = "The routing key to publish it with.")
-    @Nullable String routingKey;
+    @Nullable
+    String routingKey;
 
     @Option(names = "--serializer", paramLabel = "NAME", description = "The serializer of the message: json.")
-    @Nullable String serializer;
+    @Nullable
+    String serializer;
 
     @Option(names = "--wait", description = "Wait for the result and print it.")
     boolean wait;
@@ -69,7 +75,8 @@ final class CallCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             converter = Seconds.class,
             description = "How long to wait; for ever without.")
-    @Nullable Duration timeout;
+    @Nullable
+    Duration timeout;
 
     @Option(names = "--traceback", description = "With a failure its whole stack trace.")
     boolean traceback;

@@ -20,7 +20,8 @@ final class CompletionCommand implements Callable<Integer> {
     private static final List<String> SHELLS = List.of("bash", "zsh");
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(paramLabel = "SHELL", description = "bash or zsh", completionCandidates = Shells.class)
     String shell = "";

@@ -1,7 +1,6 @@
 package dev.lovage.cli;
 
 import dev.lovage.cli.DemoPlan.Kind;
-import dev.lovage.cli.DemoPlan.Planned;
 import dev.lovage.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +51,8 @@ final class DemoCommand implements Callable<Integer> {
                 .environment(Map.of())
                 .systemProperties(new java.util.Properties())
                 .load();
-        session.say("A worker with " + DemoWorker.children() + " child JVMs runs the tasks of Demo.java, on SQLite, in " + folder);
+        session.say("A worker with " + DemoWorker.children() + " child JVMs runs the tasks of Demo.java, on SQLite, in "
+                + folder);
         try (Links links = new Links(settings);
                 DemoWorker worker = DemoWorker.start(folder, source)) {
             Thread killer = new Thread(worker::close);
@@ -100,7 +100,8 @@ final class DemoCommand implements Callable<Integer> {
     private void tryNext() {
         session.terminal().data("Try next:");
         session.terminal().data("  lovage -A Tasks.java worker            run a source file of your own");
-        session.terminal().data("  lovage call tasks.add 2 2 --wait       call one of its tasks, from another terminal");
+        session.terminal()
+                .data("  lovage call tasks.add 2 2 --wait       call one of its tasks, from another terminal");
         session.terminal().data("  lovage -b redis://localhost status     the same on Redis or RabbitMQ (amqp://)");
     }
 

@@ -1,5 +1,7 @@
 package dev.lovage.cli;
 
+import dev.lovage.AsyncResult;
+import dev.lovage.Signature;
 import dev.lovage.cli.DemoPlan.Kind;
 import dev.lovage.cli.DemoPlan.Planned;
 import dev.lovage.messaging.Clock;
@@ -13,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what is planned, waits for what comes back, and compares. */
@@ -23,6 +27,8 @@ final class DemoRun {
     /** After which what has not come back is wrong. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final long NONE = Long.MIN_VALUE;
+
     private final Session session;
     private final Clock clock;
     private final Links links;
@@ -30,7 +36,7 @@ final class DemoRun {
     private final List<Planned> plan;
     private final ProgressBar bar;
     private final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
-    private volatile long firstResult = Long.MIN_VALUE;
+    private final AtomicLong firstResult = new AtomicLong(NONE);
 
     DemoRun(Session session, Links links, DemoWorker worker, List<Planned> plan) {
         this.session = session;
@@ -64,29 +70,42 @@ final class DemoRun {
 
     Tally toTheEnd() throws InterruptedException {
         long begun = clock.nanoTime();
-        plan.forEach(this::send);
+        send();
         long sent = clock.nanoTime();
         List<Verdict> all = gather(sent + PATIENCE.toNanos());
         long done = clock.nanoTime();
         bar.clear();
-        int called = (int) plan.stream().filter(call -> call.kind() == Kind.CALLING).count();
-        long from = firstResult == Long.MIN_VALUE ? sent : firstResult;
+        int called =
+                (int) plan.stream().filter(call -> call.kind() == Kind.CALLING).count();
+        long from = firstResult.get() == NONE ? sent : firstResult.get();
         return new Tally(
                 withMissing(all), all.size() + called, Duration.ofNanos(sent - begun), Duration.ofNanos(done - from));
     }
 
-    private void send(Planned planned) {
-        String id = links.app()
-                .signature(planned.task())
-                .args(planned.args().toArray())
-                .delay()
-                .id();
+    private void send() {
+        List<Signature<@Nullable Object>> calls =
+                plan.stream().map(this::signature).toList();
+        List<AsyncResult<@Nullable Object>> sent = links.app().sendAll(calls);
         ResultBackend backend = links.results().orElseThrow();
-        backend.whenReady(id).whenComplete((result, failure) -> {
-            if (firstResult == Long.MIN_VALUE) {
-                firstResult = clock.nanoTime();
+        for (int i = 0; i < sent.size(); i++) {
+            Planned planned = plan.get(i);
+            watch(backend.whenReady(sent.get(i).id()), planned);
+        }
+    }
+
+    private Signature<@Nullable Object> signature(Planned planned) {
+        return links.app().signature(planned.task()).args(planned.args().toArray());
+    }
+
+    private void watch(CompletableFuture<TaskResult> ready, Planned planned) {
+        CompletableFuture<Void> unused = ready.handle((result, failure) -> {
+            firstResult.compareAndSet(NONE, clock.nanoTime());
+            try {
+                judge(planned, result, failure);
+            } catch (LovageException e) {
+                verdicts.add(new Verdict(planned, false, e.toString()));
             }
-            judge(planned, result, failure);
+            return null;
         });
     }
 
@@ -95,15 +114,34 @@ final class DemoRun {
             verdicts.add(new Verdict(planned, false, String.valueOf(failure)));
             return;
         }
-        Object value = Json.read(new String(result.value(), StandardCharsets.UTF_8));
+        Object value = value(result);
         switch (planned.kind()) {
-            case FAILING -> verdicts.add(new Verdict(planned, isExpectedFailure(planned, result, value), String.valueOf(value)));
+            case FAILING ->
+                verdicts.add(new Verdict(planned, isExpectedFailure(planned, result, value), String.valueOf(value)));
             case CALLING -> followUp(planned, value);
-            default -> verdicts.add(new Verdict(
-                    planned,
-                    result.state().equals(TaskState.SUCCESS) && planned.expected().equals(value),
-                    String.valueOf(value)));
+            default -> verdicts.add(new Verdict(planned, isExpected(planned, result, value), String.valueOf(value)));
         }
+    }
+
+    /** The task returned the id of the one that it called. */
+    private void followUp(Planned planned, @Nullable Object calledId) {
+        CompletableFuture<Void> unused = links.results()
+                .orElseThrow()
+                .whenReady(String.valueOf(calledId))
+                .handle((result, failure) -> {
+                    Object value = result == null ? failure : value(result);
+                    boolean right = result != null && isExpected(planned, result, value);
+                    verdicts.add(new Verdict(planned, right, String.valueOf(value)));
+                    return null;
+                });
+    }
+
+    private static boolean isExpected(Planned planned, TaskResult result, @Nullable Object value) {
+        return result.state().equals(TaskState.SUCCESS) && planned.expected().equals(value);
+    }
+
+    private static @Nullable Object value(TaskResult result) {
+        return Json.read(new String(result.value(), StandardCharsets.UTF_8));
     }
 
     private static boolean isExpectedFailure(Planned planned, TaskResult result, @Nullable Object value) {
@@ -112,19 +150,6 @@ final class DemoRun {
                 && String.valueOf(map.get("exc_type")).endsWith("IllegalStateException")
                 && String.valueOf(map.get("exc_message")).contains(String.valueOf(planned.expected()))
                 && result.traceback().orElse("").contains("Demo.java");
-    }
-
-    /** The task returned the id of the one that it called. */
-    private void followUp(Planned planned, @Nullable Object calledId) {
-        links.results()
-                .orElseThrow()
-                .whenReady(String.valueOf(calledId))
-                .whenComplete((result, failure) -> {
-                    Object value = result == null
-                            ? String.valueOf(failure)
-                            : Json.read(new String(result.value(), StandardCharsets.UTF_8));
-                    verdicts.add(new Verdict(planned, planned.expected().equals(value), String.valueOf(value)));
-                });
     }
 
     private List<Verdict> gather(long deadline) throws InterruptedException {
@@ -147,7 +172,8 @@ final class DemoRun {
         List<Planned> missing = new ArrayList<>(plan);
         all.forEach(verdict -> missing.remove(verdict.planned()));
         List<Verdict> complete = new ArrayList<>(all);
-        missing.forEach(planned -> complete.add(new Verdict(planned, false, "nothing in " + PATIENCE.toSeconds() + " s")));
+        missing.forEach(
+                planned -> complete.add(new Verdict(planned, false, "nothing in " + PATIENCE.toSeconds() + " s")));
         return complete;
     }
 }

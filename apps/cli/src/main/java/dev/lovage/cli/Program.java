@@ -56,7 +56,7 @@ final class Program {
     private int refuse(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         Terminal terminal = surroundings.terminal();
-        terminal.say("lovage: " + Refusal.of(wrong));
+        terminal.say("lovage: " + Refusal.of(wrong, args));
         terminal.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return Exit.USAGE;
     }

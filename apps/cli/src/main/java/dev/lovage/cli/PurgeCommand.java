@@ -74,7 +74,8 @@ final class PurgeCommand implements Callable<Integer> {
                 .data(
                         sum == 0
                                 ? "No messages purged from " + counted(removed.size(), "queue") + "."
-                                : "Purged " + counted(sum, "message") + " from " + counted(removed.size(), "queue") + ".");
+                                : "Purged " + counted(sum, "message") + " from " + counted(removed.size(), "queue")
+                                        + ".");
         if (removed.size() > 1) {
             removed.forEach((queue, count) -> session.say("  " + queue + ": " + count));
         }

@@ -28,7 +28,8 @@ final class QueueChoice {
         Set<String> chosen = new LinkedHashSet<>(queues.isEmpty() ? List.of(fallback) : queues);
         chosen.removeAll(excluded);
         if (chosen.isEmpty()) {
-            throw new UsageException("-X leaves no queue: -Q names " + (queues.isEmpty() ? fallback : String.join(",", queues)));
+            throw new UsageException(
+                    "-X leaves no queue: -Q names " + (queues.isEmpty() ? fallback : String.join(",", queues)));
         }
         return List.copyOf(chosen);
     }

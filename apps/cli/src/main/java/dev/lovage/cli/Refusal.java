@@ -1,8 +1,11 @@
 package dev.lovage.cli;
 
 import dev.lovage.messaging.Suggestion;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -12,12 +15,45 @@ final class Refusal {
 
     /** Options of Celery's that this version has not. Accepting them in silence would be a lie. */
     private static final Set<String> NOT_YET = Set.of(
-            "-B", "--beat", "-s", "--schedule", "--schedule-filename", "--scheduler", "-O", "--optimization",
-            "--disable-prefetch", "--time-limit", "--soft-time-limit", "--max-tasks-per-child",
-            "--max-memory-per-child", "--autoscale", "-S", "--statedb", "--purge", "--discard", "--without-gossip",
-            "--without-mingle", "--without-heartbeat", "--heartbeat-interval", "--pidfile", "--uid", "--gid",
-            "--umask", "-D", "--detach", "--executable", "--eta", "--countdown", "--loader", "--config", "--workdir",
-            "--skip-checks", "-t", "--task", "-d", "--destination");
+            "-B",
+            "--beat",
+            "-s",
+            "--schedule",
+            "--schedule-filename",
+            "--scheduler",
+            "-O",
+            "--optimization",
+            "--disable-prefetch",
+            "--time-limit",
+            "--soft-time-limit",
+            "--max-tasks-per-child",
+            "--max-memory-per-child",
+            "--autoscale",
+            "-S",
+            "--statedb",
+            "--purge",
+            "--discard",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+            "--heartbeat-interval",
+            "--pidfile",
+            "--uid",
+            "--gid",
+            "--umask",
+            "-D",
+            "--detach",
+            "--executable",
+            "--eta",
+            "--countdown",
+            "--loader",
+            "--config",
+            "--workdir",
+            "--skip-checks",
+            "-t",
+            "--task",
+            "-d",
+            "--destination");
 
     private static final Set<String> COMMANDS_NOT_YET = Set.of(
             "amqp", "beat", "control", "events", "graph", "inspect", "list", "logtool", "migrate", "multi", "report",
@@ -25,11 +61,21 @@ final class Refusal {
 
     private Refusal() {}
 
-    static String of(ParameterException wrong) {
+    static String of(ParameterException wrong, String... args) {
+        CommandLine command = wrong.getCommandLine();
+        if (wrong instanceof MissingParameterException) {
+            // An option misspelt is the likelier cause of what is missing.
+            Optional<String> misspelt = Arrays.stream(args)
+                    .takeWhile(arg -> !arg.equals("--"))
+                    .filter(arg -> arg.startsWith("--") && !isKnown(name(arg), command))
+                    .findFirst();
+            if (misspelt.isPresent()) {
+                return unmatched(misspelt.get(), command);
+            }
+        }
         if (wrong instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            return unmatched(
-                    Numbers.unshield(unmatched.getUnmatched().get(0)), wrong.getCommandLine());
+            return unmatched(Numbers.unshield(unmatched.getUnmatched().get(0)), command);
         }
         return wrong.getMessage().replace("\u0000", "");
     }
@@ -37,13 +83,25 @@ final class Refusal {
     private static String unmatched(String word, CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         if (word.startsWith("-")) {
-            String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-            return unknown(option, "option", spec.optionsMap().keySet(), NOT_YET);
+            return unknown(name(word), "option", spec.optionsMap().keySet(), NOT_YET);
         }
         if (spec.subcommands().isEmpty()) {
             return "'" + spec.name() + "' takes no argument '" + word + "' here.";
         }
         return unknown(word, "command", spec.subcommands().keySet(), COMMANDS_NOT_YET);
+    }
+
+    private static String name(String option) {
+        return option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
+    }
+
+    private static boolean isKnown(String option, CommandLine command) {
+        for (CommandLine line = command; line != null; line = line.getParent()) {
+            if (line.getCommandSpec().optionsMap().containsKey(option)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String unknown(String word, String what, Set<String> known, Set<String> notYet) {

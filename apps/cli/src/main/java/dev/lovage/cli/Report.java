@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Prints what became of a call: the result alone on stdout, all else as talk. */
 final class Report {
 
-    private static final String UNKNOWN =
-            " (unknown to the backend: never sent, expired, or sent with ignore_result)";
+    private static final String UNKNOWN = " (unknown to the backend: never sent, expired, or sent with ignore_result)";
 
     private final Session session;
     private final boolean json;
@@ -44,15 +43,15 @@ final class Report {
         ResultBackend backend = links.results().orElseThrow();
         CompletableFuture<TaskResult> ready = backend.whenReady(id);
         try {
-            TaskResult result = timeout.isPresent()
-                    ? ready.get(timeout.get().toMillis(), TimeUnit.MILLISECONDS)
-                    : ready.get();
+            TaskResult result =
+                    timeout.isPresent() ? ready.get(timeout.get().toMillis(), TimeUnit.MILLISECONDS) : ready.get();
             return print(result);
         } catch (TimeoutException e) {
             ready.cancel(true);
             TaskState state = fetch(links, id).map(TaskResult::state).orElse(TaskState.PENDING);
-            session.terminal().say("lovage: no result within " + spoken(timeout.orElseThrow()) + "; its state is " + state
-                    + (state.equals(TaskState.PENDING) ? UNKNOWN : ""));
+            session.terminal()
+                    .say("lovage: no result within " + spoken(timeout.orElseThrow()) + "; its state is " + state
+                            + (state.equals(TaskState.PENDING) ? UNKNOWN : ""));
             return Exit.FAILURE;
         } catch (ExecutionException e) {
             throw unreadable(e.getCause() == null ? e : e.getCause());
@@ -100,7 +99,8 @@ final class Report {
     private void fail(TaskResult result) {
         session.terminal().say(result.state() + ": " + summary(value(result)));
         if (traceback) {
-            session.terminal().say(result.traceback().orElse("(it has no traceback)").stripTrailing());
+            session.terminal()
+                    .say(result.traceback().orElse("(it has no traceback)").stripTrailing());
         } else if (result.traceback().isPresent()) {
             session.say("--traceback shows where.");
         }
@@ -121,9 +121,7 @@ final class Report {
     }
 
     private static @Nullable Object value(TaskResult result) {
-        return result.value().length == 0
-                ? null
-                : Json.read(new String(result.value(), StandardCharsets.UTF_8));
+        return result.value().length == 0 ? null : Json.read(new String(result.value(), StandardCharsets.UTF_8));
     }
 
     /** {@code IllegalStateException: no such customer}. */

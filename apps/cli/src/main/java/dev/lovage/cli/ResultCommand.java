@@ -27,7 +27,8 @@ final class ResultCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             converter = Seconds.class,
             description = "How long to wait; for ever without.")
-    @Nullable Duration timeout;
+    @Nullable
+    Duration timeout;
 
     @Option(names = "--traceback", description = "With a failure its whole stack trace.")
     boolean traceback;

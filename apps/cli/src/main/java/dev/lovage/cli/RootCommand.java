@@ -28,28 +28,28 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Runnable {
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(
             names = {"-A", "--app"},
             scope = INHERIT,
             paramLabel = "APP",
             description = "Where the tasks are: a class, a jar, a directory of classes, or a .java source file.")
-    @Nullable String app;
+    @Nullable
+    String app;
 
     @Option(
             names = {"-b", "--broker"},
             scope = INHERIT,
             paramLabel = "URL",
-            description = "The broker; without one, a SQLite file under .lovage/ here.")
-    @Nullable String broker;
+            description = "The broker; without one, a SQLite file in the folder here.")
+    @Nullable
+    String broker;
 
-    @Option(
-            names = "--result-backend",
-            scope = INHERIT,
-            paramLabel = "URL",
-            description = "Where results are kept.")
-    @Nullable String resultBackend;
+    @Option(names = "--result-backend", scope = INHERIT, paramLabel = "URL", description = "Where results are kept.")
+    @Nullable
+    String resultBackend;
 
     @Option(
             names = "--set",

@@ -12,7 +12,8 @@ final class Seconds implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         String digits = text.replaceFirst("(ms|s|m|h|d)$", "");
         try {
-            BigDecimal millis = new BigDecimal(digits).multiply(BigDecimal.valueOf(unit(text.substring(digits.length()))));
+            BigDecimal millis =
+                    new BigDecimal(digits).multiply(BigDecimal.valueOf(unit(text.substring(digits.length()))));
             if (millis.signum() >= 0) {
                 return Duration.ofMillis(millis.longValueExact());
             }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Says whether broker and result store answer, and how much waits. */
 @Command(
         name = "status",
-        description = "Say whether the broker and the result store answer, and how many messages wait. Exits with 69 if one does not.",
+        description =
+                "Say whether the broker and the result store answer, and how many messages wait. Exits with 69 if one does not.",
         sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
 
@@ -51,7 +52,8 @@ final class StatusCommand implements Callable<Integer> {
             } else {
                 print(settings, brokerAnswer, resultAnswer, sizes);
             }
-            boolean all = brokerAnswer.reachable() && resultAnswer.map(Answer::reachable).orElse(true);
+            boolean all = brokerAnswer.reachable()
+                    && resultAnswer.map(Answer::reachable).orElse(true);
             return all ? Exit.OK : Exit.UNAVAILABLE;
         }
     }
@@ -73,7 +75,8 @@ final class StatusCommand implements Callable<Integer> {
         if (!sizes.isEmpty()) {
             terminal.data("waiting:");
             int width = sizes.keySet().stream().mapToInt(String::length).max().orElse(0);
-            sizes.forEach((queue, size) -> terminal.data("  " + queue + " ".repeat(width - queue.length()) + "  " + size));
+            sizes.forEach(
+                    (queue, size) -> terminal.data("  " + queue + " ".repeat(width - queue.length()) + "  " + size));
         }
         if (settings.embedded()) {
             session.say("No broker is configured: this is the embedded one, a file. -b URL names another.");

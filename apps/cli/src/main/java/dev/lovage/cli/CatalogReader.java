@@ -1,0 +1,81 @@
+package dev.lovage.cli;
+
+import dev.lovage.worker.CatalogEntry;
+import dev.lovage.worker.Outcome;
+import dev.lovage.worker.Pool;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Has a pool load an application, and takes from it what tasks there are. Runs none of them. */
+final class CatalogReader implements Pool.Listener {
+
+    private final CompletableFuture<List<CatalogEntry>> catalog = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    /**
+     * Starts the pool, reads, and ends it.
+     *
+     * @throws UnloadableException when the application can't be loaded
+     */
+    static List<CatalogEntry> read(Pool pool, Duration patience) {
+        CatalogReader reader = new CatalogReader();
+        pool.start(reader);
+        try {
+            return await(reader.catalog, patience);
+        } finally {
+            pool.terminate();
+            await(reader.stopped, patience);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future, Duration patience) {
+        try {
+            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new UnloadableException("The child JVM did not answer within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new UnloadableException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnloadableException("Interrupted while the application was loaded", e);
+        }
+    }
+
+    @Override
+    public void onCatalog(List<CatalogEntry> entries) {
+        catalog.complete(entries);
+    }
+
+    @Override
+    public void onUnloadable(String reason) {
+        catalog.completeExceptionally(new UnloadableException(reason, null));
+    }
+
+    @Override
+    public void onDegraded(String reason) {
+        catalog.completeExceptionally(new UnloadableException(reason, null));
+    }
+
+    @Override
+    public void onStopped() {
+        catalog.completeExceptionally(new UnloadableException("The child JVM ended before it answered", null));
+        stopped.complete(null);
+    }
+
+    @Override
+    public void onIdle(int slots) {}
+
+    @Override
+    public void onStarted(long slot, long pid) {}
+
+    @Override
+    public void onOutcome(long slot, Outcome outcome) {}
+
+    @Override
+    public void onProgress(long slot, String state, byte[] value) {}
+}
