@@ -179,7 +179,7 @@ abstract class ChaosContract {
         List<String> stuck = new ArrayList<>();
         for (int number : confirmed) {
             if (ledger.done(number)) {
-                AsyncResult<Object> result = app.result(id(number));
+                AsyncResult<Object> result = app.result(id(number), Object.class);
                 Eventually.until(Duration.ofSeconds(20), "a result of " + id(number), () -> result.state().ready());
                 if (!result.state().equals(TaskState.SUCCESS)) {
                     stuck.add(id(number));

@@ -58,15 +58,15 @@ abstract class CeleryInteropContract {
         try (CeleryPeer celery = new CeleryPeer(broker(), backend());
                 Lovage app = app()) {
             celery.startWorker(2, "prefork");
-            List<AsyncResult<?>> results = new ArrayList<>();
-            List<Signature<?>> calls = new ArrayList<>();
+            List<AsyncResult<Object>> results = new ArrayList<>();
+            List<Signature<Object>> calls = new ArrayList<>();
             for (int i = 0; i < COUNT; i++) {
                 calls.add(call(app, i));
             }
             results.addAll(app.sendAll(calls));
             int failures = 0;
             for (int i = 0; i < COUNT; i++) {
-                AsyncResult<?> result = results.get(i);
+                AsyncResult<Object> result = results.get(i);
                 switch (i % 10) {
                     case 7 -> {
                         String message = "no such thing: " + i + " ✓";
@@ -128,7 +128,7 @@ abstract class CeleryInteropContract {
         return Lovage.builder("interop").broker(broker()).backend(backend()).build();
     }
 
-    private static Signature<?> call(Lovage app, int i) {
+    private static Signature<Object> call(Lovage app, int i) {
         return switch (i % 10) {
             case 0 -> app.signature("tasks.add").args(i, i + 1);
             case 1 -> app.signature("tasks.add").kwarg("x", i).kwarg("y", 2);

@@ -21,7 +21,9 @@ class RabbitInteropTest extends CeleryInteropContract {
 
     @BeforeEach
     void empty() {
-        rabbit.reset();
+        rabbit.control("stop_app");
+        rabbit.control("reset");
+        rabbit.control("start_app");
     }
 
     @Override
