@@ -55,7 +55,9 @@ class PyReprWithCeleryTest {
         }
         List<String> expected = celery(calls);
         for (int i = 0; i < CALLS; i++) {
-            assertThat(printed.get(i)).as(calls.get(i)).isEqualTo(json.decode(expected.get(i).getBytes(US_ASCII)));
+            assertThat(printed.get(i))
+                    .as(calls.get(i))
+                    .isEqualTo(json.decode(expected.get(i).getBytes(US_ASCII)));
         }
         System.out.println("saferepr: " + expected.size() + " calls compared with Celery");
         assertThat(expected).hasSize(CALLS);

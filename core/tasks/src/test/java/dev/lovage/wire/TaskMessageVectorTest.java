@@ -56,12 +56,15 @@ class TaskMessageVectorTest {
             if (ours.contains(captured.id())) {
                 TaskMessage task = TaskMessage.decode(captured.message(), serializers);
                 Message written = task.encode(serializers);
-                assertThat(Vectors.normal(written.headers())).isEqualTo(Vectors.normal(captured.message().headers()));
-                assertThat(PyRepr.tuple(task.args())).isEqualTo(task.headers().argsrepr().orElseThrow());
+                assertThat(Vectors.normal(written.headers()))
+                        .isEqualTo(Vectors.normal(captured.message().headers()));
+                assertThat(PyRepr.tuple(task.args()))
+                        .isEqualTo(task.headers().argsrepr().orElseThrow());
                 assertThat(Vectors.json(serializers.decode(written)))
                         .isEqualTo(Vectors.json(serializers.decode(captured.message())));
                 assertThat(written.contentType()).isEqualTo(captured.message().contentType());
-                assertThat(written.contentEncoding()).isEqualTo(captured.message().contentEncoding());
+                assertThat(written.contentEncoding())
+                        .isEqualTo(captured.message().contentEncoding());
                 compared++;
             } else {
                 assertThatThrownBy(() -> TaskMessage.decode(captured.message(), serializers))
