@@ -68,7 +68,7 @@ public final class TaskDefinition {
      */
     public @Nullable Object run(List<?> args, Map<String, ?> kwargs, Run run) throws Throwable {
         @Nullable Object[] values = method.bind(args, kwargs, run.origin());
-        return Binder.shared().argument(name, "its result", invoke(TaskContext.of(run), values));
+        return Binder.shared().result(name, invoke(TaskContext.of(run), values));
     }
 
     /** The method. */

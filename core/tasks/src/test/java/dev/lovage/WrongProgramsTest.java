@@ -27,7 +27,7 @@ class WrongProgramsTest {
         assertThat(errors("app.task(\"tasks.add\", Program::add).delay(2, \"two\");"))
                 .singleElement()
                 .asString()
-                .contains("String cannot be converted to Integer");
+                .contains("java.lang.String cannot be converted to java.lang.Integer");
     }
 
     @Test
@@ -35,7 +35,7 @@ class WrongProgramsTest {
         assertThat(errors("app.task(\"tasks.add\", Program::add).delay(2);"))
                 .singleElement()
                 .asString()
-                .contains("method delay in class Task2");
+                .contains("method delay in class dev.lovage.Task2");
     }
 
     @Test
@@ -43,7 +43,7 @@ class WrongProgramsTest {
         assertThat(errors("String s = app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1));"))
                 .singleElement()
                 .asString()
-                .contains("Integer cannot be converted to String");
+                .contains("java.lang.Integer cannot be converted to java.lang.String");
     }
 
     @Test

@@ -49,12 +49,25 @@ public final class Binder {
      * @throws UnencodableException when it can't be; the message names the task and the argument
      */
     public @Nullable Object argument(String task, String name, @Nullable Object value) {
+        return named("Argument '" + name + "'", task, value);
+    }
+
+    /**
+     * What a task returned as plain data.
+     *
+     * @throws UnencodableException when it can't be; the message names the task
+     */
+    public @Nullable Object result(String task, @Nullable Object value) {
+        return named("The result", task, value);
+    }
+
+    private @Nullable Object named(String what, String task, @Nullable Object value) {
         try {
             return toData.convert(value);
         } catch (ToData.Refused e) {
             throw new UnencodableException(
-                    "Argument '" + name + "' (" + className(value) + ") of " + task + " cannot be written as JSON: "
-                            + e.getMessage() + ". " + ToData.REMEDY,
+                    what + " (" + className(value) + ") of " + task + " cannot be written as JSON: " + e.getMessage() + ". "
+                            + ToData.REMEDY,
                     e);
         }
     }
