@@ -91,10 +91,11 @@ record TaskReference(Serializable body, @Nullable Class<?> owner, @Nullable Stri
     private Method method(SerializedLambda lambda) {
         try {
             ClassLoader loader = body.getClass().getClassLoader();
-            Class<?> type = loader.loadClass(lambda.getImplClass().replace('/', '.'));
+            // The name is the compiler's, from the program's own class file; the descriptor form resolves it like a linked call.
+            Class<?> type = MethodType.fromMethodDescriptorString("()L" + lambda.getImplClass() + ";", loader).returnType();
             MethodType shape = MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(), loader);
             return find(type, lambda.getImplMethodName(), shape);
-        } catch (ClassNotFoundException | TypeNotPresentException e) {
+        } catch (TypeNotPresentException e) {
             throw new TaskDefinitionException("The class of the method that " + place(lambda) + " refers to can't be loaded: " + e, e);
         }
     }
