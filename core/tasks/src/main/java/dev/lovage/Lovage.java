@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app: it knows tasks, sends calls of them, and finds their results. Thread-safe; a program has one, usually in a static
+ * The app: it knows tasks, sends calls of them, and finds their results. Thread-safe; a program has one, usually in a
+ * static
  * field.
  *
  * <pre>{@code

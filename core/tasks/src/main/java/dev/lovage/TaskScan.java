@@ -39,7 +39,8 @@ final class TaskScan {
                 ? new Instances(InstanceProvider.byConstructor())
                 : apps.iterator().next().instances();
         for (Class<?> type : seen) {
-            taskMethods(type).forEach(method -> put(MethodReader.method(TaskNames.of(type, method), type, method, instances)));
+            taskMethods(type)
+                    .forEach(method -> put(MethodReader.method(TaskNames.of(type, method), type, method, instances)));
         }
         return new TaskRegistry(found.values(), apps.stream().findFirst());
     }
@@ -59,7 +60,8 @@ final class TaskScan {
     }
 
     private void addApp(Field field) {
-        boolean holder = Lovage.class.isAssignableFrom(field.getType()) || TaskHandle.class.isAssignableFrom(field.getType());
+        boolean holder =
+                Lovage.class.isAssignableFrom(field.getType()) || TaskHandle.class.isAssignableFrom(field.getType());
         if (!holder || !Modifier.isStatic(field.getModifiers())) {
             return;
         }
@@ -82,7 +84,8 @@ final class TaskScan {
 
     private static List<Method> taskMethods(Class<?> type) {
         List<Method> methods = new ArrayList<>(Arrays.asList(type.getDeclaredMethods()));
-        methods.removeIf(method -> method.isBridge() || !method.isAnnotationPresent(Task.class) || MethodReader.isContract(method));
+        methods.removeIf(method ->
+                method.isBridge() || !method.isAnnotationPresent(Task.class) || MethodReader.isContract(method));
         // Reflection knows no order; errors and lists shall not depend on it.
         methods.sort(Comparator.comparing(Method::getName).thenComparing(Method::toString));
         return methods;

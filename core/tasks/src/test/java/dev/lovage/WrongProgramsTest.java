@@ -18,7 +18,9 @@ class WrongProgramsTest {
 
     @Test
     void aRightProgramCompiles() {
-        assertThat(errors("app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1)).intValue();"))
+        assertThat(
+                        errors(
+                                "app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1)).intValue();"))
                 .isEmpty();
     }
 
@@ -40,7 +42,9 @@ class WrongProgramsTest {
 
     @Test
     void aWrongResultTypeIsACompileError() {
-        assertThat(errors("String s = app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1));"))
+        assertThat(
+                        errors(
+                                "String s = app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1));"))
                 .singleElement()
                 .asString()
                 .contains("java.lang.Integer cannot be converted to java.lang.String");
@@ -61,8 +65,10 @@ class WrongProgramsTest {
                 + "}\n";
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-        List<String> options = List.of("-proc:none", "-d", "target", "-classpath", System.getProperty("java.class.path"));
-        Boolean unused = compiler.getTask(null, null, said, options, null, List.of(new Source(program))).call();
+        List<String> options =
+                List.of("-proc:none", "-d", "target", "-classpath", System.getProperty("java.class.path"));
+        Boolean unused = compiler.getTask(null, null, said, options, null, List.of(new Source(program)))
+                .call();
         return said.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(diagnostic -> diagnostic.getMessage(Locale.ENGLISH))

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * All settings, typed, under Celery's names and with Celery's defaults. Immutable.
  *
- * <p>A value comes from the first of these that has one: command line, system property {@code lovage.worker_concurrency},
- * environment {@code LOVAGE_WORKER_CONCURRENCY}, environment {@code CELERY_WORKER_CONCURRENCY}, {@code lovage.yaml} in the
+ * <p>A value comes from the first of these that has one: command line, system property {@code
+ * lovage.worker_concurrency},
+ * environment {@code LOVAGE_WORKER_CONCURRENCY}, environment {@code CELERY_WORKER_CONCURRENCY}, {@code lovage.yaml}
+ * in the
  * working directory, code, default. {@link #origin} says which it was. {@link #toString} shows no secrets.
  */
 public final class Settings {
@@ -85,7 +87,10 @@ public final class Settings {
         return find(Catalog.BROKER_URL).isEmpty();
     }
 
-    /** {@code broker_url}; several for fail-over are separated by {@code ;}. Without one, the embedded SQLite file's. Holds secrets. */
+    /**
+     * {@code broker_url}; several for fail-over are separated by {@code ;}. Without one, the embedded SQLite file's.
+     * Holds secrets.
+     */
     public String brokerUrl() {
         return find(Catalog.BROKER_URL).orElseGet(() -> Embedded.brokerUrl(folder));
     }
@@ -201,7 +206,10 @@ public final class Settings {
         return get(Catalog.TASK_DEFAULT_QUEUE_TYPE);
     }
 
-    /** {@code task_create_missing_queue_type}: {@code classic} or {@code quorum}, for queues other than the default one. */
+    /**
+     * {@code task_create_missing_queue_type}: {@code classic} or {@code quorum}, for queues other than the default
+     * one.
+     */
     public String taskCreateMissingQueueType() {
         return get(Catalog.TASK_CREATE_MISSING_QUEUE_TYPE);
     }
@@ -230,7 +238,8 @@ public final class Settings {
 
     /** {@code worker_concurrency}: how many tasks run at once; the number of processors. */
     public int workerConcurrency() {
-        return find(Catalog.WORKER_CONCURRENCY).orElseGet(() -> Runtime.getRuntime().availableProcessors());
+        return find(Catalog.WORKER_CONCURRENCY)
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors());
     }
 
     /** {@code worker_pool}: {@code process}. */

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings said in code: {@code s -> s.workerConcurrency(8).taskAcksLate(true)}. Every other place beats the code, so that a deployment
+ * Settings said in code: {@code s -> s.workerConcurrency(8).taskAcksLate(true)}. Every other place beats the code, so
+ * that a deployment
  * can change what a program says. What the settings mean is told in {@link Settings}.
  */
 public final class SettingsBuilder {

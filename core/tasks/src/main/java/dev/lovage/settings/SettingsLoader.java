@@ -60,8 +60,9 @@ public final class SettingsLoader {
         code.values().forEach((name, value) -> put(values, name, value, "code"));
         Path file = folder.resolve("lovage.yaml");
         if (Files.isRegularFile(file)) {
-            YamlFile.read(file, environment).forEach(
-                    entry -> put(values, entry.name(), entry.value(), file.getFileName() + " line " + entry.line()));
+            YamlFile.read(file, environment)
+                    .forEach(entry ->
+                            put(values, entry.name(), entry.value(), file.getFileName() + " line " + entry.line()));
         }
         environment.forEach((variable, value) -> {
             String name = Names.canonical(after("CELERY_", variable));
