@@ -116,13 +116,11 @@ public final class AsyncResult<R extends @Nullable Object> {
                             + "Send it with o -> o.ignoreResult(false), or don't ask");
         }
         return links.backend()
-                .orElseThrow(
-                        () -> new NoResultBackendException(
-                                "Task " + id
-                                        + " was sent, but no result backend is configured, so its result cannot "
-                                        + "be read. Set result_backend, such as rpc:// "
-                                        + "on RabbitMQ, redis://… or db+sqlite:///…, for the caller and the "
-                                        + "worker alike; or use delay() without asking for the result"));
+                .orElseThrow(() -> new NoResultBackendException("Task " + id
+                        + " was sent, but no result backend is configured, so its result cannot "
+                        + "be read. Set result_backend, such as rpc:// "
+                        + "on RabbitMQ, redis://… or db+sqlite:///…, for the caller and the "
+                        + "worker alike; or use delay() without asking for the result"));
     }
 
     private void refuseInsideTask() {

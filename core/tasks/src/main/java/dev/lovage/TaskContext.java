@@ -35,10 +35,9 @@ public final class TaskContext {
      */
     public static TaskContext current() {
         return running()
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                "No task runs on this thread. In a thread of your own, take the TaskContext "
-                                        + "along from the task's thread"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "No task runs on this thread. In a thread of your own, take the TaskContext "
+                                + "along from the task's thread"));
     }
 
     /** The context of the task that runs on this thread, if one does. */

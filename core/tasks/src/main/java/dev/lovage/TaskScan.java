@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +38,23 @@ final class TaskScan {
                 ? new Instances(InstanceProvider.byConstructor())
                 : apps.iterator().next().instances();
         for (Class<?> type : seen) {
-            taskMethods(type)
-                    .forEach(method -> put(MethodReader.method(TaskNames.of(type, method), type, method, instances)));
+            for (Method method : taskMethods(type)) {
+                putUnlessKnown(MethodReader.method(TaskNames.of(type, method), type, method, instances));
+            }
         }
         return new TaskRegistry(found.values(), apps.stream().findFirst());
     }
 
+    /** What an app said of a method stands, also under another name than the method's annotation gives it. */
+    private void putUnlessKnown(TaskDefinition definition) {
+        if (found.values().stream().noneMatch(other -> other.sameAs(definition))) {
+            put(definition);
+        }
+    }
+
     private void put(TaskDefinition definition) {
-        if (definition.contract()) {
-            return;
-        }
-        // The app's own definition of a method stands, also under another name.
-        if (found.values().stream().anyMatch(other -> other.sameAs(definition))) {
-            return;
-        }
         TaskDefinition other = found.putIfAbsent(definition.name(), definition);
-        if (other != null) {
+        if (other != null && !other.sameAs(definition)) {
             throw Duplicates.of(definition.name(), other, definition);
         }
     }
@@ -89,10 +89,5 @@ final class TaskScan {
         // Reflection knows no order; errors and lists shall not depend on it.
         methods.sort(Comparator.comparing(Method::getName).thenComparing(Method::toString));
         return methods;
-    }
-
-    /** The first app found. */
-    Optional<Lovage> app() {
-        return apps.stream().findFirst();
     }
 }

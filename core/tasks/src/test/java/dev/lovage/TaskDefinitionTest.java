@@ -198,9 +198,8 @@ class TaskDefinitionTest {
         FakeRun run = new FakeRun(app, "id", "id");
         assertThatThrownBy(() -> add.run(List.of(1L), Map.of(), run))
                 .isInstanceOf(BadArgumentsException.class)
-                .hasMessage(
-                        "tasks.add(x: int, y: int) -> int was called with 1 positional argument by gen42@host "
-                                + "(py). Missing: y.");
+                .hasMessage("tasks.add(x: int, y: int) -> int was called with 1 positional argument by gen42@host "
+                        + "(py). Missing: y.");
         assertThatThrownBy(() -> add.run(List.of(1L, 2L, 3L), Map.of(), run))
                 .hasMessageContaining("It takes at most 2");
         assertThatThrownBy(() -> add.run(List.of(1L), Map.of("z", 1L), run))

@@ -50,14 +50,13 @@ public final class ResultBackends {
         }
         ResultBackendProvider found = known.get(scheme);
         if (found == null) {
-            throw new LovageException(
-                    "No result backend for '" + scheme + "://' (result_backend). "
-                            + Suggestion.of(scheme, known.keySet())
-                                    .map(name -> "Did you mean '" + name + "://'? ")
-                                    .orElse("")
-                            + "Known here: " + String.join(", ", known.keySet())
-                            + ". Each is in a module of its own (lovage-redis, lovage-rabbitmq, lovage-jdbc); "
-                            + "is it on the class path?");
+            throw new LovageException("No result backend for '" + scheme + "://' (result_backend). "
+                    + Suggestion.of(scheme, known.keySet())
+                            .map(name -> "Did you mean '" + name + "://'? ")
+                            .orElse("")
+                    + "Known here: " + String.join(", ", known.keySet())
+                    + ". Each is in a module of its own (lovage-redis, lovage-rabbitmq, lovage-jdbc); "
+                    + "is it on the class path?");
         }
         return found;
     }

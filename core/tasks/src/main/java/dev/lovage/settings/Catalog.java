@@ -79,6 +79,7 @@ final class Catalog {
     // Lovage's own.
     static final Setting<Duration> PUBLISH_TIMEOUT = add(of("publish_timeout", SPAN, Duration.ofSeconds(10)));
     static final Setting<Long> MAX_MESSAGE_BYTES = add(of("max_message_bytes", SIZE, 16L << 20));
+    static final Setting<Long> MAX_RESULT_BYTES = add(of("max_result_bytes", SIZE, 16L << 20));
 
     private Catalog() {}
 

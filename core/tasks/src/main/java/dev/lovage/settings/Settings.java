@@ -26,13 +26,15 @@ public final class Settings {
 
     private final Map<String, Value> values;
     private final Path folder;
+    private final Map<String, Object> code;
 
     /** A value and the place where it was said. */
     record Value(Object value, String origin) {}
 
-    Settings(Map<String, Value> values, Path folder) {
+    Settings(Map<String, Value> values, Path folder, Map<String, Object> code) {
         this.values = Map.copyOf(values);
         this.folder = folder;
+        this.code = Map.copyOf(code);
     }
 
     /** The settings of this process: its system properties, environment and {@code lovage.yaml}. */
@@ -60,6 +62,16 @@ public final class Settings {
         Map<String, String> table = new LinkedHashMap<>();
         Catalog.all().values().forEach(setting -> table.put(setting.name(), shown(setting)));
         return table;
+    }
+
+    /**
+     * What the program said in code, as texts that {@link SettingsBuilder#set} takes: for a worker, which is to know what the
+     * program says but never loads it. Holds secrets.
+     */
+    public Map<String, String> code() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        code.forEach((name, value) -> texts.put(Names.canonical(name), SettingText.of(value)));
+        return texts;
     }
 
     /** The working directory, that {@code lovage.yaml} and the embedded broker are in. */
@@ -270,6 +282,11 @@ public final class Settings {
     /** {@code max_message_bytes}: the largest message body that is sent or read; 16 MiB. Lovage's own. */
     public long maxMessageBytes() {
         return get(Catalog.MAX_MESSAGE_BYTES);
+    }
+
+    /** {@code max_result_bytes}: the largest result of a task, as JSON; 16 MiB. Lovage's own. */
+    public long maxResultBytes() {
+        return get(Catalog.MAX_RESULT_BYTES);
     }
 
     @Override

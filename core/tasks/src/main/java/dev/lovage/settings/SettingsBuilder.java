@@ -172,6 +172,11 @@ public final class SettingsBuilder {
         return set("max_message_bytes", bytes);
     }
 
+    /** {@code max_result_bytes}. */
+    public SettingsBuilder maxResultBytes(long bytes) {
+        return set("max_result_bytes", bytes);
+    }
+
     Map<String, Object> values() {
         return values;
     }

@@ -82,7 +82,7 @@ public final class SettingsLoader {
             }
         });
         commandLine.forEach((name, value) -> put(values, name, value, "command line"));
-        return new Settings(values, folder);
+        return new Settings(values, folder, code.values());
     }
 
     private static void put(Map<String, Settings.Value> values, String name, Object raw, String place) {

@@ -186,6 +186,25 @@ class SettingsTest {
                 .hasMessageNotContaining("hush");
     }
 
+    @Test
+    void whatTheProgramSaysCanBeToldToAnotherProcess() {
+        Settings said = loader().code(s -> s.brokerUrl("redis://:hush@host")
+                        .publishTimeout(Duration.ofMillis(1500))
+                        .acceptContent(List.of("json", "pickle"))
+                        .brokerTransportOptions(Map.of("visibility_timeout", 60)))
+                .load();
+        Settings heard = loader().code(s -> {
+                    said.code().forEach(s::set);
+                    return s;
+                })
+                .load();
+        assertThat(heard.brokerUrl()).isEqualTo("redis://:hush@host");
+        assertThat(heard.publishTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(heard.acceptContent()).containsExactly("json", "pickle");
+        assertThat(heard.brokerTransportOptions()).containsEntry("visibility_timeout", 60);
+        assertThat(loader().load().code()).isEmpty();
+    }
+
     private SettingsLoader loader() {
         return Settings.loader()
                 .environment(Map.of())
