@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,8 +23,8 @@ import tools.jackson.core.JsonToken;
 final class MetaReader {
 
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
-    private static final Set<String> KNOWN = Set.of(
-            "status", "result", "traceback", "children", "date_done", "group_id", "parent_id", "task_id");
+    private static final Set<String> KNOWN =
+            Set.of("status", "result", "traceback", "children", "date_done", "group_id", "parent_id", "task_id");
 
     private final ZoneId zone;
     private final JsonSerializer json;
@@ -72,6 +73,9 @@ final class MetaReader {
                 slices.put(name, new Slice(from, (int) parser.currentLocation().getByteOffset()));
                 name = parser.nextName();
             }
+            if (parser.nextToken() != null) {
+                throw wrong("something follows the end");
+            }
         } catch (JacksonException e) {
             throw new DecodeException("a result meta", "its JSON", String.valueOf(e.getOriginalMessage()), e);
         }
@@ -92,7 +96,10 @@ final class MetaReader {
         List<@Nullable Object> children = fields.listOrNull("children");
         return children == null
                 ? List.of()
-                : children.stream().filter(java.util.Objects::nonNull).map(Object.class::cast).toList();
+                : children.stream()
+                        .filter(Objects::nonNull)
+                        .map(Object.class::cast)
+                        .toList();
     }
 
     private OffsetDateTime date(String text) {
