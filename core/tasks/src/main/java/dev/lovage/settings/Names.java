@@ -32,6 +32,6 @@ final class Names {
     }
 
     static boolean looksSecret(String name) {
-        return name.toLowerCase(Locale.ROOT).matches(".*(pass|pwd|secret|token|key|credential|signature|url).*");
+        return name.toLowerCase(Locale.ROOT).matches(".*(pass|pwd|secret|token|credential|signature|private).*|(.*_)?(key|url)");
     }
 }
