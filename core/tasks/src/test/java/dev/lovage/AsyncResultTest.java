@@ -38,7 +38,8 @@ class AsyncResultTest {
 
     @Test
     void theResultHasTheDeclaredTypeOfTheTask() {
-        AsyncResult<List<Point>> result = app.task("points", AsyncResultTest::points).delay(1);
+        AsyncResult<List<Point>> result =
+                app.task("points", AsyncResultTest::points).delay(1);
         assertThat(result.state()).isEqualTo(TaskState.PENDING);
         store(result.id(), TaskState.SUCCESS, "[{\"x\": 1, \"y\": 2}]");
 
@@ -72,7 +73,8 @@ class AsyncResultTest {
                         new TaskResult(
                                 "failed",
                                 TaskState.FAILURE,
-                                "{\"exc_type\": \"ValueError\", \"exc_message\": [\"boom\"], \"exc_module\": \"builtins\"}".getBytes(UTF_8),
+                                "{\"exc_type\": \"ValueError\", \"exc_message\": [\"boom\"], \"exc_module\": \"builtins\"}"
+                                        .getBytes(UTF_8),
                                 Optional.of("Traceback (most recent call last):\n  ValueError: boom\n"),
                                 List.of(),
                                 Optional.empty(),
@@ -99,7 +101,10 @@ class AsyncResultTest {
 
     @Test
     void aRevokedTaskSaysSo() {
-        store("gone", TaskState.REVOKED, "{\"exc_type\": \"TaskRevokedError\", \"exc_message\": [\"expired\"], \"exc_module\": \"celery.exceptions\"}");
+        store(
+                "gone",
+                TaskState.REVOKED,
+                "{\"exc_type\": \"TaskRevokedError\", \"exc_message\": [\"expired\"], \"exc_module\": \"celery.exceptions\"}");
         assertThatThrownBy(() -> app.result("gone", Integer.class).get(SOON))
                 .isInstanceOf(TaskRevokedException.class)
                 .hasMessageContaining("expired");
@@ -143,7 +148,8 @@ class AsyncResultTest {
 
     @Test
     void anIgnoredResultIsNotWaitedFor() {
-        AsyncResult<?> result = app.signature("t").with(o -> o.ignoreResult(true)).delay();
+        AsyncResult<?> result =
+                app.signature("t").with(o -> o.ignoreResult(true)).delay();
         assertThatThrownBy(() -> result.get(SOON))
                 .isInstanceOf(NoResultBackendException.class)
                 .hasMessageContaining("ignoreResult");

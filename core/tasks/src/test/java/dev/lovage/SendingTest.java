@@ -112,7 +112,8 @@ class SendingTest {
 
     @Test
     void aHandleWithOptionsKeepsThem() {
-        Task2<Integer, Integer, Integer> lowly = app.task("tasks.add", SendingTest::add).with(o -> o.queue("lopri"));
+        Task2<Integer, Integer, Integer> lowly =
+                app.task("tasks.add", SendingTest::add).with(o -> o.queue("lopri"));
         lowly.delay(1, 1);
         assertThat(test.message("lopri").task()).isEqualTo("tasks.add");
     }
@@ -137,14 +138,17 @@ class SendingTest {
         List<AsyncResult<Integer>> results = app.sendAll(calls);
 
         Set<String> ids = new java.util.HashSet<>();
-        test.take("celery", 500).forEach(delivery -> ids.add(delivery.message().header("id").orElseThrow()));
+        test.take("celery", 500)
+                .forEach(delivery -> ids.add(delivery.message().header("id").orElseThrow()));
         assertThat(results).hasSize(500).allMatch(result -> ids.contains(result.id()));
     }
 
     @Test
     void anExchangeOfTheCallersOwnIsUsed() {
         app.broker().topology().declare(dev.lovage.messaging.Queue.of("media", Exchange.topic("media"), "media.#"));
-        app.signature("t").with(o -> o.exchange("media").routingKey("media.video")).delay();
+        app.signature("t")
+                .with(o -> o.exchange("media").routingKey("media.video"))
+                .delay();
 
         assertThat(app.broker().topology().size("media")).isEqualTo(1);
     }
@@ -161,7 +165,10 @@ class SendingTest {
 
     @Test
     void anArgumentThatCannotTravelIsNamed() {
-        assertThatThrownBy(() -> app.signature("shop.send").args(1).kwarg("order", new Object()).delay())
+        assertThatThrownBy(() -> app.signature("shop.send")
+                        .args(1)
+                        .kwarg("order", new Object())
+                        .delay())
                 .isInstanceOf(UnencodableException.class)
                 .hasMessageContaining("Argument 'order' (java.lang.Object) of shop.send cannot be written as JSON")
                 .hasMessageContaining("Pass an id");
@@ -169,7 +176,8 @@ class SendingTest {
 
     @Test
     void anUnknownSerializerIsNamedWithANearOne() {
-        assertThatThrownBy(() -> app.signature("t").with(o -> o.serializer("jsno")).delay())
+        assertThatThrownBy(
+                        () -> app.signature("t").with(o -> o.serializer("jsno")).delay())
                 .isInstanceOf(ContentDisallowedException.class)
                 .hasMessageContaining("jsno")
                 .hasMessageContaining("did you mean 'json'");
@@ -178,7 +186,8 @@ class SendingTest {
     @Test
     void aBodyTooLargeIsRefusedBeforeItIsSent() {
         try (TestApp small = TestApp.with(s -> s.maxMessageBytes(1000))) {
-            assertThatThrownBy(() -> small.app.signature("t").args("x".repeat(1000)).delay())
+            assertThatThrownBy(() ->
+                            small.app.signature("t").args("x".repeat(1000)).delay())
                     .isInstanceOf(UnencodableException.class)
                     .hasMessageContaining("max_message_bytes");
         }
@@ -187,7 +196,8 @@ class SendingTest {
     @Test
     void aCallFromWithinATaskKnowsItsParent() throws Exception {
         FakeRun run = new FakeRun(app, "parent-id", "root-id");
-        AsyncResult<?> child = TaskContext.of(run).within(() -> app.signature("child").delay());
+        AsyncResult<?> child =
+                TaskContext.of(run).within(() -> app.signature("child").delay());
 
         TaskMessage message = test.message("celery");
         assertThat(message.headers().rootId()).isEqualTo("root-id");
@@ -197,7 +207,10 @@ class SendingTest {
 
     @Test
     void withQuorumQueuesAndPrioritiesTheDeclarationIsCelerys() {
-        assertThat(TaskQueues.of(TestApp.settings(s -> s.taskDefaultQueueType("quorum").taskQueueMaxPriority(10)), "celery")
+        assertThat(TaskQueues.of(
+                                TestApp.settings(
+                                        s -> s.taskDefaultQueueType("quorum").taskQueueMaxPriority(10)),
+                                "celery")
                         .arguments())
                 .containsOnly(Map.entry("x-queue-type", "quorum"), Map.entry("x-max-priority", 10));
     }

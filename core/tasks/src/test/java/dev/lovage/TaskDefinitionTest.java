@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +102,8 @@ class TaskDefinitionTest {
     void callRunsHereAndNow() {
         assertThat(app.task("tasks.add", TaskDefinitionTest::add).call(2, 3)).isEqualTo(5);
         assertThat(app.task("lambda", (Integer x) -> x + 1).call(2)).isEqualTo(3);
-        assertThatThrownBy(() -> app.task("fail", TaskDefinitionTest::fail).call()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> app.task("fail", TaskDefinitionTest::fail).call())
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -183,7 +184,8 @@ class TaskDefinitionTest {
         FakeRun run = new FakeRun(app, "id-1", "id-1");
         TaskDefinition greet = app.task("greet", TaskDefinitionTest::greet).definition();
         assertThat(greet.run(List.of("bob"), Map.of(), run)).isEqualTo("boben0");
-        assertThat(greet.run(List.of("bob"), Map.of("times", 2L, "locale", "nb"), run)).isEqualTo("bobnb2");
+        assertThat(greet.run(List.of("bob"), Map.of("times", 2L, "locale", "nb"), run))
+                .isEqualTo("bobnb2");
         assertThat(app.task("told", TaskDefinitionTest::told).definition().run(List.of("!"), Map.of(), run))
                 .isEqualTo("id-11acme!");
         assertThat(app.task("add", TaskDefinitionTest::add).definition().run(List.of(1L), Map.of("y", 2L), run))
@@ -196,12 +198,15 @@ class TaskDefinitionTest {
         FakeRun run = new FakeRun(app, "id", "id");
         assertThatThrownBy(() -> add.run(List.of(1L), Map.of(), run))
                 .isInstanceOf(BadArgumentsException.class)
-                .hasMessage("tasks.add(x: int, y: int) -> int was called with 1 positional argument by gen42@host (py). Missing: y.");
-        assertThatThrownBy(() -> add.run(List.of(1L, 2L, 3L), Map.of(), run)).hasMessageContaining("It takes at most 2");
+                .hasMessage("tasks.add(x: int, y: int) -> int was called with 1 positional argument by gen42@host "
+                        + "(py). Missing: y.");
+        assertThatThrownBy(() -> add.run(List.of(1L, 2L, 3L), Map.of(), run))
+                .hasMessageContaining("It takes at most 2");
         assertThatThrownBy(() -> add.run(List.of(1L), Map.of("z", 1L), run))
                 .hasMessageContaining("1 positional argument and 1 keyword argument")
                 .hasMessageContaining("Missing: y. Unexpected: z.");
-        assertThatThrownBy(() -> add.run(List.of(1L), Map.of("x", 1L, "y", 1L), run)).hasMessageContaining("Given twice: x");
+        assertThatThrownBy(() -> add.run(List.of(1L), Map.of("x", 1L, "y", 1L), run))
+                .hasMessageContaining("Given twice: x");
         assertThatThrownBy(() -> add.run(List.of(1L, "two"), Map.of(), run))
                 .hasMessageContaining("with a bad 'y': the text \"two\" is no int");
     }

@@ -84,14 +84,16 @@ class TaskRegistryTest {
     @Test
     void theAnnotatedMethodsOfAClassAreItsTasks() throws Throwable {
         TaskRegistry registry = TaskRegistry.scan(Plain.class);
-        assertThat(registry.all()).extracting(TaskDefinition::name)
+        assertThat(registry.all())
+                .extracting(TaskDefinition::name)
                 .containsExactly("dev.lovage.TaskRegistryTest.Plain.greet", "nested", "tasks.add");
         TaskDefinition greet = registry.require("old.name");
         assertThat(greet.options().acksLate()).contains(false);
         assertThat(greet.options().trackStarted()).contains(true);
         assertThat(greet.options().ignoreResult()).isEmpty();
         try (TestApp test = TestApp.plain()) {
-            assertThat(greet.run(List.of("bob"), Map.of(), new FakeRun(test.app, "i", "i"))).isEqualTo("hi bob");
+            assertThat(greet.run(List.of("bob"), Map.of(), new FakeRun(test.app, "i", "i")))
+                    .isEqualTo("hi bob");
         }
         assertThat(registry.app()).isEmpty();
     }
@@ -100,7 +102,8 @@ class TaskRegistryTest {
     void theTasksOfAnAppInAStaticFieldAreFound() {
         TaskRegistry registry = TaskRegistry.scan(WithApp.class);
         assertThat(registry.app()).containsSame(WithApp.APP);
-        assertThat(registry.all()).extracting(TaskDefinition::name)
+        assertThat(registry.all())
+                .extracting(TaskDefinition::name)
                 .containsExactly("dev.lovage.TaskRegistryTest.WithApp.annotated", "tasks.inc", "tasks.mul");
         assertThat(TaskRegistry.scan(HandleOnly.class).find("tasks.mul")).isPresent();
     }
@@ -121,6 +124,7 @@ class TaskRegistryTest {
 
     @Test
     void aContextThatIsNotFirstIsRefused() {
-        assertThatThrownBy(() -> TaskRegistry.scan(LateContext.class)).hasMessageContaining("must be the first parameter");
+        assertThatThrownBy(() -> TaskRegistry.scan(LateContext.class))
+                .hasMessageContaining("must be the first parameter");
     }
 }

@@ -33,7 +33,8 @@ final class TestApp implements AutoCloseable {
     static TestApp with(UnaryOperator<SettingsBuilder> change) {
         String name = UUID.randomUUID().toString();
         return new TestApp(Lovage.builder("test")
-                .settings(settings(s -> change.apply(s.brokerUrl("memory://" + name).resultBackend("memory://" + name))))
+                .settings(settings(
+                        s -> change.apply(s.brokerUrl("memory://" + name).resultBackend("memory://" + name))))
                 .build());
     }
 

@@ -18,7 +18,9 @@ class WrongProgramsTest {
 
     @Test
     void aRightProgramCompiles() {
-        assertThat(errors("app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1)).intValue();"))
+        assertThat(
+                        errors(
+                                "app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1)).intValue();"))
                 .isEmpty();
     }
 
@@ -27,7 +29,7 @@ class WrongProgramsTest {
         assertThat(errors("app.task(\"tasks.add\", Program::add).delay(2, \"two\");"))
                 .singleElement()
                 .asString()
-                .contains("String cannot be converted to Integer");
+                .contains("java.lang.String cannot be converted to java.lang.Integer");
     }
 
     @Test
@@ -35,15 +37,17 @@ class WrongProgramsTest {
         assertThat(errors("app.task(\"tasks.add\", Program::add).delay(2);"))
                 .singleElement()
                 .asString()
-                .contains("method delay in class Task2");
+                .contains("method delay in class dev.lovage.Task2");
     }
 
     @Test
     void aWrongResultTypeIsACompileError() {
-        assertThat(errors("String s = app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1));"))
+        assertThat(
+                        errors(
+                                "String s = app.task(\"tasks.add\", Program::add).delay(2, 2).get(java.time.Duration.ofSeconds(1));"))
                 .singleElement()
                 .asString()
-                .contains("Integer cannot be converted to String");
+                .contains("java.lang.Integer cannot be converted to java.lang.String");
     }
 
     @Test
@@ -61,8 +65,10 @@ class WrongProgramsTest {
                 + "}\n";
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-        List<String> options = List.of("-proc:none", "-d", "target", "-classpath", System.getProperty("java.class.path"));
-        Boolean unused = compiler.getTask(null, null, said, options, null, List.of(new Source(program))).call();
+        List<String> options =
+                List.of("-proc:none", "-d", "target", "-classpath", System.getProperty("java.class.path"));
+        Boolean unused = compiler.getTask(null, null, said, options, null, List.of(new Source(program)))
+                .call();
         return said.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(diagnostic -> diagnostic.getMessage(Locale.ENGLISH))

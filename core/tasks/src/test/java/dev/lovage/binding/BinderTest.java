@@ -43,7 +43,8 @@ class BinderTest {
         }
     }
 
-    record Order(UUID id, Instant at, Optional<String> note, List<Line> lines, Map<Color, BigDecimal> sums, byte[] stamp) {}
+    record Order(
+            UUID id, Instant at, Optional<String> note, List<Line> lines, Map<Color, BigDecimal> sums, byte[] stamp) {}
 
     record Line(int count, BigDecimal price) {}
 
@@ -98,7 +99,12 @@ class BinderTest {
     @Test
     void recordsAndBeansBecomeMapsAndComeBack() {
         Order order = new Order(
-                ID, NOON, Optional.empty(), List.of(new Line(2, new BigDecimal("9.90"))), Map.of(Color.RED, BigDecimal.ONE), new byte[] {-1});
+                ID,
+                NOON,
+                Optional.empty(),
+                List.of(new Line(2, new BigDecimal("9.90"))),
+                Map.of(Color.RED, BigDecimal.ONE),
+                new byte[] {-1});
         Map<?, ?> data = (Map<?, ?>) binder.toData(order);
         assertThat(data.get("id")).isEqualTo(ID);
         assertThat(data.get("at")).isEqualTo(NOON.atOffset(ZoneOffset.UTC));
@@ -110,16 +116,21 @@ class BinderTest {
         Bean bean = new Bean();
         bean.setName("æble");
         bean.setDay(LocalDate.of(2024, 2, 29));
-        assertThat(binder.toJava(binder.toData(bean), Bean.class)).usingRecursiveComparison().isEqualTo(bean);
+        assertThat(binder.toJava(binder.toData(bean), Bean.class))
+                .usingRecursiveComparison()
+                .isEqualTo(bean);
     }
 
     @Test
     void genericTypesAreFilledToTheirDepth() throws Exception {
-        assertThat(binder.toJava(List.of(Map.of("a", List.of(1L, 2L))), type(0))).isEqualTo(List.of(Map.of("a", Set.of(1, 2))));
+        assertThat(binder.toJava(List.of(Map.of("a", List.of(1L, 2L))), type(0)))
+                .isEqualTo(List.of(Map.of("a", Set.of(1, 2))));
         assertThat(binder.toJava(List.of(ID), type(1))).isEqualTo(Optional.of(List.of(ID)));
         assertThat(binder.toJava(null, type(1))).isEqualTo(Optional.empty());
-        assertThat(binder.toJava(Map.of(ID.toString(), NOON.atOffset(ZoneOffset.UTC)), type(2))).isEqualTo(Map.of(ID, NOON));
-        assertThat((int[][]) binder.toJava(List.of(List.of(1L), List.of()), type(3))).isDeepEqualTo(new int[][] {{1}, {}});
+        assertThat(binder.toJava(Map.of(ID.toString(), NOON.atOffset(ZoneOffset.UTC)), type(2)))
+                .isEqualTo(Map.of(ID, NOON));
+        assertThat((int[][]) binder.toJava(List.of(List.of(1L), List.of()), type(3)))
+                .isDeepEqualTo(new int[][] {{1}, {}});
         assertThat((Line[]) binder.toJava(List.of(Map.of("count", 1L, "price", 2L)), type(4)))
                 .containsExactly(new Line(1, new BigDecimal("2")));
     }
@@ -136,7 +147,8 @@ class BinderTest {
         data.put("none", null);
         assertThat(binder.toJava(data, type(5))).isEqualTo(data);
         assertThat(binder.toJava(data, type(6))).isEqualTo(data);
-        assertThat(((Map<?, ?>) binder.toJava(Map.of("raw", new byte[] {1}), type(6))).get("raw")).isEqualTo(new byte[] {1});
+        assertThat(((Map<?, ?>) binder.toJava(Map.of("raw", new byte[] {1}), type(6))).get("raw"))
+                .isEqualTo(new byte[] {1});
     }
 
     @Test
@@ -145,8 +157,10 @@ class BinderTest {
         assertThat(binder.toJava(moment, Instant.class)).isEqualTo(NOON);
         assertThat(binder.toJava(moment, ZonedDateTime.class)).isEqualTo(moment.toZonedDateTime());
         assertThat(binder.toJava(moment.toLocalDateTime(), Instant.class)).isEqualTo(NOON);
-        assertThat(binder.toJava("2024-02-29T12:00:00.123456+00:00", Instant.class)).isEqualTo(NOON);
-        assertThat(binder.toJava("2024-02-29 12:00:00.123456", LocalDateTime.class)).isEqualTo(moment.toLocalDateTime());
+        assertThat(binder.toJava("2024-02-29T12:00:00.123456+00:00", Instant.class))
+                .isEqualTo(NOON);
+        assertThat(binder.toJava("2024-02-29 12:00:00.123456", LocalDateTime.class))
+                .isEqualTo(moment.toLocalDateTime());
         assertThat(binder.toJava("2024-02-29", LocalDate.class)).isEqualTo(LocalDate.of(2024, 2, 29));
         assertThat(binder.toJava("PT5M", Duration.class)).isEqualTo(Duration.ofMinutes(5));
     }
@@ -159,7 +173,8 @@ class BinderTest {
         assertThat(binder.toJava(3L, BigInteger.class)).isEqualTo(BigInteger.valueOf(3));
         assertThat(binder.toJava(0.1, BigDecimal.class)).isEqualTo(new BigDecimal("0.1"));
         assertThat(binder.toJava(new BigDecimal("2.5"), double.class)).isEqualTo(2.5);
-        assertThat(binder.toJava(List.of(new BigDecimal("2.5")), double[].class)).isEqualTo(new double[] {2.5});
+        assertThat(binder.toJava(List.of(new BigDecimal("2.5")), double[].class))
+                .isEqualTo(new double[] {2.5});
     }
 
     @Test
@@ -167,21 +182,34 @@ class BinderTest {
         assertUnfit("two", int.class, "the text \"two\" is no int");
         assertUnfit("7", int.class, "the text \"7\" is no int");
         assertUnfit(2.5, int.class, "the number 2.5 is no int");
-        assertUnfit(1L << 40, int.class, "the number 1099511627776 is no int: out of range of `int` (-2147483648 - 2147483647)");
+        assertUnfit(
+                1L << 40,
+                int.class,
+                "the number 1099511627776 is no int: out of range of `int` (-2147483648 - 2147483647)");
         assertUnfit(5L, String.class, "the number 5 is no String");
         assertUnfit(1L, boolean.class, "the number 1 is no boolean");
         assertUnfit(null, int.class, "null is no int");
-        assertUnfit("BLUE", Color.class, "the text \"BLUE\" is no Color: not one of the values accepted for Enum class: [RED, GREEN]");
+        assertUnfit(
+                "BLUE",
+                Color.class,
+                "the text \"BLUE\" is no Color: not one of the values accepted for Enum class: [RED, GREEN]");
         assertUnfit("2024-13-01", LocalDate.class, "the text \"2024-13-01\" is no LocalDate");
         assertUnfit(Map.of("count", "many"), Line.class, "the map {count=many} is no Line (at .count)");
     }
 
     @Test
     void whatLivesInThisProcessOnlyCannotBeWritten() {
-        for (Object bad : Arrays.asList(new Object(), new Thread(), (Runnable) () -> {}, System.in, new Exception("x"), List.of(new Object()))) {
+        for (Object bad : Arrays.asList(
+                new Object(),
+                new Thread(),
+                (Runnable) () -> {},
+                System.in,
+                new Exception("x"),
+                List.of(new Object()))) {
             assertThatThrownBy(() -> binder.argument("shop.send", "order", bad))
                     .isInstanceOf(UnencodableException.class)
-                    .hasMessageStartingWith("Argument 'order' (" + bad.getClass().getTypeName() + ") of shop.send cannot be written as JSON: ");
+                    .hasMessageStartingWith("Argument 'order' ("
+                            + bad.getClass().getTypeName() + ") of shop.send cannot be written as JSON: ");
         }
     }
 
@@ -204,7 +232,9 @@ class BinderTest {
     }
 
     private void assertUnfit(Object data, Type type, String message) {
-        assertThatThrownBy(() -> binder.toJava(data, type)).isInstanceOf(UnfitException.class).hasMessage(message);
+        assertThatThrownBy(() -> binder.toJava(data, type))
+                .isInstanceOf(UnfitException.class)
+                .hasMessage(message);
     }
 
     private static Type type(int index) throws Exception {

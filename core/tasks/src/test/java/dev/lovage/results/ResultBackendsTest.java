@@ -16,8 +16,10 @@ class ResultBackendsTest {
     @Test
     void memoryIsOpenedUnderBothItsNames() {
         ResultBackend one = ResultBackends.open("memory://both", options()).orElseThrow();
-        ResultBackend two = ResultBackends.open("cache+memory://both", options()).orElseThrow();
-        assertThat(one.store(TaskResult.of("id", TaskState.SUCCESS, "1".getBytes(UTF_8)), "")).isCompleted();
+        ResultBackend two =
+                ResultBackends.open("cache+memory://both", options()).orElseThrow();
+        assertThat(one.store(TaskResult.of("id", TaskState.SUCCESS, "1".getBytes(UTF_8)), ""))
+                .isCompleted();
         assertThat(two.fetch("id").toCompletableFuture().join()).isPresent();
     }
 
@@ -31,7 +33,8 @@ class ResultBackendsTest {
         assertThatThrownBy(() -> ResultBackends.open("memroy://", options()))
                 .hasMessageContaining("No result backend for 'memroy://'")
                 .hasMessageContaining("Did you mean 'memory://'?");
-        assertThatThrownBy(() -> ResultBackends.open("memory://a;redis://b", options())).hasMessageContaining("mixes");
+        assertThatThrownBy(() -> ResultBackends.open("memory://a;redis://b", options()))
+                .hasMessageContaining("mixes");
     }
 
     @Test
@@ -39,9 +42,11 @@ class ResultBackendsTest {
         ResultBackend backend = new MemoryResultBackend("own", Duration.ZERO, Clock.system());
         CompletableFuture<TaskResult> one = backend.whenReady("id");
         CompletableFuture<TaskResult> two = backend.whenReady("id");
-        assertThat(backend.store(TaskResult.of("id", TaskState.STARTED, "{}".getBytes(UTF_8)), "")).isCompleted();
+        assertThat(backend.store(TaskResult.of("id", TaskState.STARTED, "{}".getBytes(UTF_8)), ""))
+                .isCompleted();
         assertThat(one).isNotDone();
-        assertThat(backend.store(TaskResult.of("id", TaskState.SUCCESS, "1".getBytes(UTF_8)), "")).isCompleted();
+        assertThat(backend.store(TaskResult.of("id", TaskState.SUCCESS, "1".getBytes(UTF_8)), ""))
+                .isCompleted();
         assertThat(one).isCompletedWithValueMatching(result -> result.dateDone().isPresent());
         assertThat(two).isCompleted();
         assertThat(backend.whenReady("id")).isCompleted();
@@ -49,8 +54,14 @@ class ResultBackendsTest {
 
     private static ResultBackendOptions options() {
         return new ResultBackendOptions(
-                Duration.ofDays(1), false, false, ZoneOffset.UTC, Map.of(), () -> {
+                Duration.ofDays(1),
+                false,
+                false,
+                ZoneOffset.UTC,
+                Map.of(),
+                () -> {
                     throw new IllegalStateException("no broker here");
-                }, Clock.system());
+                },
+                Clock.system());
     }
 }

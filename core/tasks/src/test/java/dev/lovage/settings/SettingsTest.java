@@ -93,7 +93,8 @@ class SettingsTest {
                 accept-content: [json, pickle]
                 broker_transport_options: { visibility_timeout: 60, global_keyprefix: app1 }
                 """);
-        Settings settings = loader().environment(Map.of("RESULTS", "redis://other")).load();
+        Settings settings =
+                loader().environment(Map.of("RESULTS", "redis://other")).load();
         assertThat(settings.brokerUrl()).isEqualTo("redis://localhost");
         assertThat(settings.resultBackend()).contains("redis://other");
         assertThat(settings.workerConcurrency()).isEqualTo(8);
@@ -104,34 +105,54 @@ class SettingsTest {
         assertThat(settings.resultExpires()).isEqualTo(Duration.ofHours(2));
         assertThat(settings.timezone()).isEqualTo(ZoneId.of("Europe/Oslo"));
         assertThat(settings.acceptContent()).isEqualTo(List.of("json", "pickle"));
-        assertThat(settings.brokerTransportOptions()).containsEntry("visibility_timeout", 60).containsEntry("global_keyprefix", "app1");
+        assertThat(settings.brokerTransportOptions())
+                .containsEntry("visibility_timeout", 60)
+                .containsEntry("global_keyprefix", "app1");
         assertThat(settings.origin("task_default_queue")).isEqualTo("lovage.yaml line 6");
     }
 
     @Test
     void anUnknownKeyGetsASuggestionAndItsPlace() throws IOException {
-        assertError(loader().environment(Map.of("LOVAGE_WORKER_CONCURENCY", "3")),
-                "There is no setting 'WORKER_CONCURENCY' in environment LOVAGE_WORKER_CONCURENCY. Did you mean 'worker_concurrency'?");
+        assertError(
+                loader().environment(Map.of("LOVAGE_WORKER_CONCURENCY", "3")),
+                "There is no setting 'WORKER_CONCURENCY' in environment LOVAGE_WORKER_CONCURENCY. Did you mean "
+                        + "'worker_concurrency'?");
         assertError(loader().code(s -> s.set("task_ack_late", true)), "in code. Did you mean 'task_acks_late'?");
         yaml("broker-url: redis://\nworker:\n  concurency: 3\n");
-        assertError(loader(), "There is no setting 'worker_concurency' in lovage.yaml line 3. Did you mean 'worker_concurrency'?");
+        assertError(
+                loader(),
+                "There is no setting 'worker_concurency' in lovage.yaml line 3. Did you mean 'worker_concurrency'?");
     }
 
     @Test
     void aSettingThatOnlyCeleryHasIsNoMisspelling() {
-        assertError(loader().commandLine(Map.of("worker_timer_precision", "1")), "is a setting of Celery that this version of Lovage does not have");
-        Settings settings = loader()
-                .environment(Map.of("CELERY_LOADER", "x", "CELERY_WORKER_TIMER_PRECISION", "1", "CELERY_RDB_HOST", "y", "PATH", "/bin"))
+        assertError(
+                loader().commandLine(Map.of("worker_timer_precision", "1")),
+                "is a setting of Celery that this version of Lovage does not have");
+        Settings settings = loader().environment(Map.of(
+                        "CELERY_LOADER",
+                        "x",
+                        "CELERY_WORKER_TIMER_PRECISION",
+                        "1",
+                        "CELERY_RDB_HOST",
+                        "y",
+                        "PATH",
+                        "/bin"))
                 .load();
         assertThat(settings).hasToString("Settings{}");
     }
 
     @Test
     void aValueOfTheWrongTypeSaysWhatItMustBe() {
-        assertError(loader().commandLine(Map.of("worker_concurrency", "0")), "worker_concurrency must be at least 1, was 0 (command line)");
-        assertError(loader().environment(Map.of("LOVAGE_TASK_ACKS_LATE", "maybe")),
+        assertError(
+                loader().commandLine(Map.of("worker_concurrency", "0")),
+                "worker_concurrency must be at least 1, was 0 (command line)");
+        assertError(
+                loader().environment(Map.of("LOVAGE_TASK_ACKS_LATE", "maybe")),
                 "task_acks_late must be true or false, was maybe (environment LOVAGE_TASK_ACKS_LATE)");
-        assertError(loader().code(s -> s.set("publish_timeout", "soon")), "publish_timeout must be a time such as 10 (seconds), 250ms, 10s, 5m");
+        assertError(
+                loader().code(s -> s.set("publish_timeout", "soon")),
+                "publish_timeout must be a time such as 10 (seconds), 250ms, 10s, 5m");
         assertError(loader().code(s -> s.set("timezone", "Mars")), "must be a time zone such as UTC");
         assertError(loader().code(s -> s.set("max_message_bytes", "big")), "must be a size such as");
         assertError(loader().code(s -> s.taskDefaultQueueType("fast")), "must be one of classic, quorum, was fast");
@@ -139,27 +160,56 @@ class SettingsTest {
 
     @Test
     void timesAndSizesMayHaveUnits() {
-        assertThat(loader().code(s -> s.set("publish_timeout", "250ms")).load().publishTimeout()).isEqualTo(Duration.ofMillis(250));
-        assertThat(loader().code(s -> s.set("publish_timeout", 1.5)).load().publishTimeout()).isEqualTo(Duration.ofMillis(1500));
-        assertThat(loader().code(s -> s.set("publish_timeout", "5m")).load().publishTimeout()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(loader().code(s -> s.set("max_message_bytes", "32m")).load().maxMessageBytes()).isEqualTo(32L << 20);
+        assertThat(loader().code(s -> s.set("publish_timeout", "250ms")).load().publishTimeout())
+                .isEqualTo(Duration.ofMillis(250));
+        assertThat(loader().code(s -> s.set("publish_timeout", 1.5)).load().publishTimeout())
+                .isEqualTo(Duration.ofMillis(1500));
+        assertThat(loader().code(s -> s.set("publish_timeout", "5m")).load().publishTimeout())
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(loader().code(s -> s.set("max_message_bytes", "32m")).load().maxMessageBytes())
+                .isEqualTo(32L << 20);
     }
 
     @Test
     void secretsAreNotShown() {
-        Settings settings = loader()
-                .code(s -> s.brokerUrl("amqp://me:hush@one//;amqp://me:hush@two//")
+        Settings settings = loader().code(s -> s.brokerUrl("amqp://me:hush@one//;amqp://me:hush@two//")
                         .resultBackend("redis://:hush@three")
                         .brokerTransportOptions(Map.of("password", "hush", "visibility_timeout", 60)))
                 .load();
-        assertThat(settings.toString()).doesNotContain("hush").contains("amqp://me:**@two").contains("visibility_timeout=60");
+        assertThat(settings.toString())
+                .doesNotContain("hush")
+                .contains("amqp://me:**@two")
+                .contains("visibility_timeout=60");
         assertThat(settings.table().toString()).doesNotContain("hush");
-        assertThatThrownBy(() -> loader().code(s -> s.set("broker_transport_options", "hush")).load())
+        assertThatThrownBy(() -> loader().code(s -> s.set("broker_transport_options", "hush"))
+                        .load())
                 .hasMessageNotContaining("hush");
     }
 
+    @Test
+    void whatTheProgramSaysCanBeToldToAnotherProcess() {
+        Settings said = loader().code(s -> s.brokerUrl("redis://:hush@host")
+                        .publishTimeout(Duration.ofMillis(1500))
+                        .acceptContent(List.of("json", "pickle"))
+                        .brokerTransportOptions(Map.of("visibility_timeout", 60)))
+                .load();
+        Settings heard = loader().code(s -> {
+                    said.code().forEach(s::set);
+                    return s;
+                })
+                .load();
+        assertThat(heard.brokerUrl()).isEqualTo("redis://:hush@host");
+        assertThat(heard.publishTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(heard.acceptContent()).containsExactly("json", "pickle");
+        assertThat(heard.brokerTransportOptions()).containsEntry("visibility_timeout", 60);
+        assertThat(loader().load().code()).isEmpty();
+    }
+
     private SettingsLoader loader() {
-        return Settings.loader().environment(Map.of()).systemProperties(new Properties()).folder(folder);
+        return Settings.loader()
+                .environment(Map.of())
+                .systemProperties(new Properties())
+                .folder(folder);
     }
 
     private void yaml(String text) throws IOException {
