@@ -35,12 +35,19 @@ final class MetaReader {
 
     TaskResult read(byte[] meta) {
         Map<String, Slice> slices = slices(meta);
-        Fields fields = Fields.of(decoded(meta, slices));
         Slice value = slices.get("result");
+        try {
+            return result(Fields.of(decoded(meta, slices)), value == null ? NULL : value.of(meta));
+        } catch (MalformedTaskException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TaskResult result(Fields fields, byte[] value) {
         return new TaskResult(
                 required(fields, "task_id"),
                 new TaskState(required(fields, "status")),
-                value == null ? NULL : value.of(meta),
+                value,
                 fields.label("traceback", Integer.MAX_VALUE),
                 children(fields),
                 fields.text("date_done").map(this::date),
