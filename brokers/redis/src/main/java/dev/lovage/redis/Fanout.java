@@ -28,7 +28,9 @@ final class Fanout implements AutoCloseable {
     /** Listens until the handle is closed; returns once the server agreed. */
     AutoCloseable listen(String exchange, String routingKey, Consumer<byte[]> listener) {
         List<String> patterns = patterns(exchange, routingKey);
-        patterns.forEach(pattern -> listeners.computeIfAbsent(pattern, name -> new CopyOnWriteArrayList<>()).add(listener));
+        patterns.forEach(pattern -> listeners
+                .computeIfAbsent(pattern, name -> new CopyOnWriteArrayList<>())
+                .add(listener));
         AutoCloseable handle = () -> forget(patterns, listener);
         try {
             channels.join(patterns).get(connector.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -40,8 +42,9 @@ final class Fanout implements AutoCloseable {
         } catch (TimeoutException | ExecutionException e) {
             forget(patterns, listener);
             throw new BrokerUnavailableException(
-                    connector.address() + " did not agree in " + connector.connectTimeout().toMillis()
-                            + " ms that we listen to '" + exchange + "'", e);
+                    connector.address() + " did not agree in "
+                            + connector.connectTimeout().toMillis() + " ms that we listen to '" + exchange + "'",
+                    e);
         }
     }
 

@@ -95,12 +95,13 @@ final class PushLink implements AutoCloseable {
     }
 
     private void pingLater() {
-        CompletableFuture.delayedExecutor(connector.heartbeat().toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
-            if (!closed.get()) {
-                send(new CommandArguments(Command.PING), new CompletableFuture<>());
-                pingLater();
-            }
-        });
+        CompletableFuture.delayedExecutor(connector.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!closed.get()) {
+                        send(new CommandArguments(Command.PING), new CompletableFuture<>());
+                        pingLater();
+                    }
+                });
     }
 
     private JedisConnectionException lost() {

@@ -28,7 +28,11 @@ final class RedisConnector {
      * @param heartbeat how often a connection that listens is tried; a silent peer is noticed after twice that
      */
     RedisConnector(
-            RedisAddress address, Options options, String clientName, Duration connectTimeout, Duration heartbeat,
+            RedisAddress address,
+            Options options,
+            String clientName,
+            Duration connectTimeout,
+            Duration heartbeat,
             Clock clock) {
         this.address = address;
         this.tls = address.tls() ? Optional.of(Tls.of(options)) : Optional.empty();

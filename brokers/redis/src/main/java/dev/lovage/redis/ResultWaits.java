@@ -31,8 +31,7 @@ final class ResultWaits implements AutoCloseable {
      *
      * @param get reads a key, over lost connections
      */
-    ResultWaits(
-            RedisConnector connector, Function<String, CompletableFuture<Optional<byte[]>>> get, ResultMeta meta) {
+    ResultWaits(RedisConnector connector, Function<String, CompletableFuture<Optional<byte[]>>> get, ResultMeta meta) {
         this.server = connector.address().toString();
         this.get = get;
         this.meta = meta;
@@ -92,8 +91,10 @@ final class ResultWaits implements AutoCloseable {
         try {
             result = meta.decode(text);
         } catch (RuntimeException e) {
-            finish(key, future -> future.completeExceptionally(
-                    new BrokerException("What is stored as " + key + " in " + server + " is no result", e)));
+            finish(
+                    key,
+                    future -> future.completeExceptionally(
+                            new BrokerException("What is stored as " + key + " in " + server + " is no result", e)));
             return;
         }
         if (result.state().ready()) {

@@ -129,7 +129,9 @@ final class Wakeups implements AutoCloseable {
 
         /** {@code keys} is null when the whole database was emptied. */
         void onWritten(@Nullable Object keys) {
-            if (armed && keys instanceof List<?> written && written.stream().anyMatch(key -> lists.contains(text(key)))) {
+            if (armed
+                    && keys instanceof List<?> written
+                    && written.stream().anyMatch(key -> lists.contains(text(key)))) {
                 wake();
             }
         }

@@ -67,7 +67,9 @@ class KombuInteropTest {
 
     @Test
     void whatKombuPushesIsClaimedInKombusOrder() {
-        peer("push", "{\"queue\": \"celery\", \"messages\": [[\"nine\", 9], [\"three\", 3], [\"zero\", 0], [\"five\", 5]]}");
+        peer(
+                "push",
+                "{\"queue\": \"celery\", \"messages\": [[\"nine\", 9], [\"three\", 3], [\"zero\", 0], [\"five\", 5]]}");
         assertThat(store.size("celery")).isEqualTo(4);
         assertThat(store.bindings(Exchange.direct("celery"))).containsExactly(new Binding("celery", "celery"));
         List<Claim> claims = store.claim(List.of("celery"), 10);
@@ -103,8 +105,7 @@ class KombuInteropTest {
         redis.cli("ZADD", "unacked_index", "1000", claims.get(0).lease());
         peer("restore", "{}");
         assertThat(redis.cli("HLEN", "unacked")).isEqualTo("1");
-        assertThat(peer("take", "{\"queue\": \"celery\", \"count\": 1}"))
-                .contains("left", "\"redelivered\": true");
+        assertThat(peer("take", "{\"queue\": \"celery\", \"count\": 1}")).contains("left", "\"redelivered\": true");
         assertThat(store.settle(claims)).containsExactly(claims.get(0));
     }
 
@@ -121,7 +122,8 @@ class KombuInteropTest {
         assertThat(store.restoreExpired()).isZero();
         redis.cli("DEL", "unacked_mutex");
         assertThat(store.restoreExpired()).isEqualTo(1);
-        assertThat(redis.cli("EXISTS", "unacked", "unacked_index", "unacked_mutex")).isEqualTo("0");
+        assertThat(redis.cli("EXISTS", "unacked", "unacked_index", "unacked_mutex"))
+                .isEqualTo("0");
         assertThat(redis.cli("LLEN", "celery\u0006\u00166")).isEqualTo("1");
         Claim again = store.claim(List.of("celery"), 1).get(0);
         assertThat(bodies(List.of(again))).containsExactly("\"orphan\"");
@@ -132,7 +134,8 @@ class KombuInteropTest {
     void garbageThatWeHoldDoesNotHinderKombusRestoring() {
         redis.cli("LPUSH", "celery", "garbage");
         redis.cli("LPUSH", "celery", "{\"headers\": 1, \"properties\": []}");
-        store.claim(List.of("celery"), 2).forEach(claim -> redis.cli("ZADD", "unacked_index.lovage", "1000", claim.lease()));
+        store.claim(List.of("celery"), 2)
+                .forEach(claim -> redis.cli("ZADD", "unacked_index.lovage", "1000", claim.lease()));
         peer("restore", "{}");
         assertThat(store.restoreExpired()).isEqualTo(2);
         assertThat(redis.cli("LLEN", "celery")).isEqualTo("2");
@@ -162,10 +165,16 @@ class KombuInteropTest {
         try (BufferedReader lines = listener.inputReader(UTF_8)) {
             assertThat(lines.readLine()).isEqualTo("\"listening\"");
             CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> read(lines));
-            Eventually.until(Duration.ofSeconds(20), "kombu hears it", () -> { // It speaks before it has subscribed.
-                store.broadcast(Exchange.fanout("news"), "worker.online", push("", 0, "[\"hi\"]").envelope());
-                return line.isDone();
-            });
+            Eventually.until(
+                    Duration.ofSeconds(20),
+                    "kombu hears it",
+                    () -> { // It speaks before it has subscribed.
+                        store.broadcast(
+                                Exchange.fanout("news"),
+                                "worker.online",
+                                push("", 0, "[\"hi\"]").envelope());
+                        return line.isDone();
+                    });
             assertThat(line.get()).contains("\"body\": [\"hi\"]");
         } finally {
             listener.destroyForcibly();
@@ -174,8 +183,8 @@ class KombuInteropTest {
 
     @Test
     void resultsAreReadBothWays() throws Exception {
-        try (ResultBackend results = new RedisResultBackendProvider()
-                .open(List.of(BrokerUrl.parse(redis.url())), resultOptions())) {
+        try (ResultBackend results =
+                new RedisResultBackendProvider().open(List.of(BrokerUrl.parse(redis.url())), resultOptions())) {
             String id = UUID.randomUUID().toString();
             results.store(TaskResult.of(id, TaskState.SUCCESS, "{\"a\": [1, \"æ\"]}".getBytes(UTF_8)), "")
                     .toCompletableFuture()
@@ -203,13 +212,24 @@ class KombuInteropTest {
     private static TaskResult failure(String id) {
         String value = "{\"exc_type\": \"ValueError\", \"exc_message\": [\"no good\"], \"exc_module\": \"builtins\"}";
         return new TaskResult(
-                id, TaskState.FAILURE, value.getBytes(UTF_8), Optional.of("java.lang.Exception\n\tat Tasks.java"),
-                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+                id,
+                TaskState.FAILURE,
+                value.getBytes(UTF_8),
+                Optional.of("java.lang.Exception\n\tat Tasks.java"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 
     private static ResultBackendOptions resultOptions() {
         return new ResultBackendOptions(
-                Duration.ofDays(1), false, false, ZoneOffset.UTC, Map.of(),
+                Duration.ofDays(1),
+                false,
+                false,
+                ZoneOffset.UTC,
+                Map.of(),
                 () -> {
                     throw new AssertionError("not asked for");
                 },
@@ -241,13 +261,18 @@ class KombuInteropTest {
     }
 
     private static Push push(String queue, int priority, String json) {
-        Message message = new Message(json.getBytes(UTF_8), "application/json", "utf-8", Map.of(), Map.of("priority", priority));
-        return new Push(queue, priority, Envelope.encode(message, queue, queue, UUID.randomUUID().toString()));
+        Message message =
+                new Message(json.getBytes(UTF_8), "application/json", "utf-8", Map.of(), Map.of("priority", priority));
+        return new Push(
+                queue,
+                priority,
+                Envelope.encode(message, queue, queue, UUID.randomUUID().toString()));
     }
 
     private static List<String> bodies(List<Claim> claims) {
         return claims.stream()
-                .map(claim -> new String(Envelope.decode(claim.envelope()).message().body(), UTF_8))
+                .map(claim ->
+                        new String(Envelope.decode(claim.envelope()).message().body(), UTF_8))
                 .toList();
     }
 }

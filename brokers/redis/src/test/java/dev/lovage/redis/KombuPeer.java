@@ -18,7 +18,8 @@ final class KombuPeer {
     static String run(String url, String command, String json) {
         Process python = start(url, command, json);
         try {
-            String printed = new String(python.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String printed =
+                    new String(python.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (!python.waitFor(30, TimeUnit.SECONDS) || python.exitValue() != 0) {
                 throw new AssertionError("kombu_peer.py " + command + " failed: " + printed);
             }
