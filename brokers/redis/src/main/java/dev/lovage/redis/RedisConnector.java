@@ -79,6 +79,9 @@ final class RedisConnector {
         return new DefaultJedisSocketFactory(new HostAndPort(address.host(), address.port()), config);
     }
 
+    // Jedis's new SslOptions reads key stores only; PEM files, which redis-py's options name, need a context of our
+    // own.
+    @SuppressWarnings("deprecation")
     private JedisClientConfig config(Duration connect, Duration read, RedisProtocol protocol) {
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(millis(connect))

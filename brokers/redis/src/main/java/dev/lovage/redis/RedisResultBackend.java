@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -96,12 +97,13 @@ final class RedisResultBackend implements ResultBackend {
         reader.close();
     }
 
-    private CompletableFuture<Optional<byte[]>> get(String key) {
-        return reader.insist(new CommandArguments(Command.GET).add(key), key.length())
-                .thenApply(this::found);
+    private void get(String key, Consumer<byte[]> onFound) {
+        // When it fails, the backend is closed, and whoever waits is told so by that.
+        CompletableFuture<Void> unused = reader.insist(new CommandArguments(Command.GET).add(key), key.length())
+                .thenAccept(reply -> found(reply).ifPresent(onFound));
     }
 
-    private Optional<byte[]> found(@Nullable Object reply) {
+    private static Optional<byte[]> found(@Nullable Object reply) {
         return reply instanceof byte[] text ? Optional.of(text) : Optional.empty();
     }
 
