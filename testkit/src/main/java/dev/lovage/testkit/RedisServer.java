@@ -32,7 +32,8 @@ public final class RedisServer implements AutoCloseable {
         String program = ServerProcess.require("redis-server").toString();
         int port = ServerProcess.freePort();
         Path folder = ServerProcess.temporaryFolder("redis");
-        List<String> command = new ArrayList<>(List.of(program, "--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        List<String> command =
+                new ArrayList<>(List.of(program, "--port", Integer.toString(port), "--bind", "127.0.0.1"));
         command.addAll(List.of("--dir", folder.toString(), "--save", "", "--appendonly", "yes"));
         command.addAll(List.of("--appendfsync", "always"));
         List<String> further = List.of(arguments);
@@ -100,7 +101,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private static boolean answers(int port, Optional<String> password) {
-        return ServerProcess.listens(port) && run(port, password, List.of("PING")).equals("PONG");
+        return ServerProcess.listens(port)
+                && run(port, password, List.of("PING")).equals("PONG");
     }
 
     private static String run(int port, Optional<String> password, List<String> command) {

@@ -76,8 +76,7 @@ public abstract class ResultBackendContract {
 
     /** The options with these in them. */
     protected ResultBackendOptions options(Duration expires, boolean extended) {
-        return new ResultBackendOptions(
-                expires, extended, false, ZoneOffset.UTC, Map.of(), noBroker(), Clock.system());
+        return new ResultBackendOptions(expires, extended, false, ZoneOffset.UTC, Map.of(), noBroker(), Clock.system());
     }
 
     @AfterEach
@@ -191,9 +190,16 @@ public abstract class ResultBackendContract {
     void aFailureKeepsItsTypeMessageAndTraceback() {
         Pair pair = pair();
         String value = "{\"exc_type\":\"ValueError\",\"exc_message\":[\"boom æ\"],\"exc_module\":\"builtins\"}";
-        TaskResult failed = new TaskResult(newId(), TaskState.FAILURE, value.getBytes(UTF_8),
-                Optional.of("Traceback (most recent call last):\n  …"), List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Map.of());
+        TaskResult failed = new TaskResult(
+                newId(),
+                TaskState.FAILURE,
+                value.getBytes(UTF_8),
+                Optional.of("Traceback (most recent call last):\n  …"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
         pair.store(failed);
         TaskResult found = pair.fetchEventually(failed.taskId());
         assertThat(found.state()).isEqualTo(TaskState.FAILURE);
@@ -206,10 +212,22 @@ public abstract class ResultBackendContract {
         Assumptions.assumeTrue(complete());
         Pair pair = pair();
         OffsetDateTime done = OffsetDateTime.parse("2026-11-22T05:51:26.894372+00:00");
-        TaskResult stored = new TaskResult(newId(), TaskState.SUCCESS, "4".getBytes(UTF_8), Optional.empty(), List.of(),
-                Optional.of(done), Optional.empty(), Optional.empty(), Map.of());
+        TaskResult stored = new TaskResult(
+                newId(),
+                TaskState.SUCCESS,
+                "4".getBytes(UTF_8),
+                Optional.empty(),
+                List.of(),
+                Optional.of(done),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
         pair.store(stored);
-        assertThat(pair.fetchEventually(stored.taskId()).dateDone().orElseThrow().toInstant()).isEqualTo(done.toInstant());
+        assertThat(pair.fetchEventually(stored.taskId())
+                        .dateDone()
+                        .orElseThrow()
+                        .toInstant())
+                .isEqualTo(done.toInstant());
         TaskResult undated = result(TaskState.SUCCESS, "5");
         pair.store(undated);
         assertThat(pair.fetchEventually(undated.taskId()).dateDone()).isPresent();
@@ -219,11 +237,19 @@ public abstract class ResultBackendContract {
     void anExtendedResultSaysWhatWasCalled() {
         Assumptions.assumeTrue(complete());
         ResultBackend backend = opened(options(Duration.ofDays(1), true));
-        TaskResult stored = new TaskResult(newId(), TaskState.SUCCESS, "4".getBytes(UTF_8), Optional.empty(), List.of(),
-                Optional.empty(), Optional.empty(), Optional.empty(),
+        TaskResult stored = new TaskResult(
+                newId(),
+                TaskState.SUCCESS,
+                "4".getBytes(UTF_8),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Map.of("name", "tasks.add", "worker", "w@h", "retries", 2, "queue", "celery", "args", List.of(2, 2)));
         await(backend.store(stored, ""));
-        Map<String, ?> extended = await(backend.fetch(stored.taskId())).orElseThrow().extended();
+        Map<String, ?> extended =
+                await(backend.fetch(stored.taskId())).orElseThrow().extended();
         assertThat(extended.get("name")).isEqualTo("tasks.add");
         assertThat(extended.get("worker")).isEqualTo("w@h");
         assertThat(extended.get("queue")).isEqualTo("celery");
@@ -248,7 +274,10 @@ public abstract class ResultBackendContract {
         TaskResult stored = result(TaskState.SUCCESS, "1");
         await(backend.store(stored, ""));
         assertThat(await(backend.fetch(stored.taskId()))).isPresent();
-        Eventually.until(PATIENCE, "the result has expired", () -> await(backend.fetch(stored.taskId())).isEmpty());
+        Eventually.until(
+                PATIENCE,
+                "the result has expired",
+                () -> await(backend.fetch(stored.taskId())).isEmpty());
     }
 
     @Test
@@ -309,7 +338,8 @@ public abstract class ResultBackendContract {
         backend.close();
         backend.close();
         assertThat(waiting).failsWithin(PATIENCE);
-        CompletableFuture<Void> late = backend.store(result(TaskState.SUCCESS, "1"), "").toCompletableFuture();
+        CompletableFuture<Void> late =
+                backend.store(result(TaskState.SUCCESS, "1"), "").toCompletableFuture();
         assertThat(late).failsWithin(PATIENCE);
     }
 
@@ -365,7 +395,10 @@ public abstract class ResultBackendContract {
 
     /** The value as JSON without the spaces between tokens, which a backend may change. */
     private static String text(TaskResult result) {
-        return new String(result.value(), UTF_8).replace(", ", ",").replace(": ", ":").replace("\\u00e6", "æ");
+        return new String(result.value(), UTF_8)
+                .replace(", ", ",")
+                .replace(": ", ":")
+                .replace("\\u00e6", "æ");
     }
 
     private static <T> T await(CompletionStage<T> stage) {

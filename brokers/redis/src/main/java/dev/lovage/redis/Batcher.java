@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +152,8 @@ final class Batcher implements AutoCloseable {
         List<Object> replies = new ArrayList<>(
                 Pipelines.replies(connection, batch.stream().map(Job::command).toList()));
         for (int i = 0; i < replies.size(); i++) {
-            if (replies.get(i) instanceof JedisNoScriptException && batch.get(i).whole.isPresent()) {
+            if (replies.get(i) instanceof JedisNoScriptException
+                    && batch.get(i).whole.isPresent()) {
                 CommandArguments whole = batch.get(i).whole.orElseThrow();
                 replies.set(i, Pipelines.replies(connection, List.of(whole)).get(0));
             }

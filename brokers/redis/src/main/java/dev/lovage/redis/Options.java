@@ -51,7 +51,9 @@ record Options(Map<String, Object> values) {
             return otherwise;
         }
         List<Integer> numbers = new ArrayList<>();
-        Iterable<?> parts = value instanceof Iterable<?> many ? many : List.of(value.toString().split("[,\\[\\] ]+"));
+        Iterable<?> parts = value instanceof Iterable<?> many
+                ? many
+                : List.of(value.toString().split("[,\\[\\] ]+"));
         for (Object part : parts) {
             if (!part.toString().isEmpty()) {
                 numbers.add((int) number(name, part.toString()));

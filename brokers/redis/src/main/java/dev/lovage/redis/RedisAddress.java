@@ -5,12 +5,23 @@ import java.util.Optional;
 
 /** Where a Redis database is and who asks, from a URL in kombu's form. Its text never shows the password. */
 record RedisAddress(
-        String host, int port, Optional<String> user, Optional<String> password, int database, boolean tls, String shown) {
+        String host,
+        int port,
+        Optional<String> user,
+        Optional<String> password,
+        int database,
+        boolean tls,
+        String shown) {
 
     static RedisAddress of(BrokerUrl url) {
         return new RedisAddress(
-                url.hostOr("localhost"), url.portOr(6379), url.user(), url.password(), database(url),
-                url.scheme().equals("rediss"), url.redacted());
+                url.hostOr("localhost"),
+                url.portOr(6379),
+                url.user(),
+                url.password(),
+                database(url),
+                url.scheme().equals("rediss"),
+                url.redacted());
     }
 
     private static int database(BrokerUrl url) {

@@ -28,7 +28,11 @@ final class RedisConnector {
      * @param heartbeat how often a connection that listens is tried; a silent peer is noticed after twice that
      */
     RedisConnector(
-            RedisAddress address, Options options, String clientName, Duration connectTimeout, Duration heartbeat,
+            RedisAddress address,
+            Options options,
+            String clientName,
+            Duration connectTimeout,
+            Duration heartbeat,
             Clock clock) {
         this.address = address;
         this.tls = address.tls() ? Optional.of(Tls.of(options)) : Optional.empty();
@@ -75,6 +79,9 @@ final class RedisConnector {
         return new DefaultJedisSocketFactory(new HostAndPort(address.host(), address.port()), config);
     }
 
+    // Jedis's new SslOptions reads key stores only; PEM files, which redis-py's options name, need a context of our
+    // own.
+    @SuppressWarnings("deprecation")
     private JedisClientConfig config(Duration connect, Duration read, RedisProtocol protocol) {
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(millis(connect))

@@ -10,8 +10,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class RedisErrors {
 
     /** What a server answers while it can't serve now but may soon, or elsewhere. */
-    private static final Set<String> PASSING = Set.of(
-            "READONLY", "LOADING", "MASTERDOWN", "UNBLOCKED", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOREPLICAS");
+    private static final Set<String> PASSING =
+            Set.of("READONLY", "LOADING", "MASTERDOWN", "UNBLOCKED", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOREPLICAS");
 
     private static final Set<String> CREDENTIALS = Set.of("NOAUTH", "WRONGPASS");
 
@@ -31,7 +31,8 @@ final class RedisErrors {
         }
         if (CREDENTIALS.contains(code) || said.contains("invalid password") || said.contains("invalid username")) {
             return new BrokerUnavailableException(
-                    server + " refused the user or password; check the URL (redis://user:password@host:port/db)", error);
+                    server + " refused the user or password; check the URL (redis://user:password@host:port/db)",
+                    error);
         }
         if (PASSING.contains(code) || said.contains("max number of clients")) {
             return new BrokerUnavailableException(server + " can't serve now: " + said, error);

@@ -24,7 +24,9 @@ record RedisKeys(
         return new RedisKeys(
                 options.text("global_keyprefix", ""),
                 options.text("sep", "\u0006\u0016"),
-                options.numbers("priority_steps", List.of(0, 3, 6, 9)).stream().sorted().toList(),
+                options.numbers("priority_steps", List.of(0, 3, 6, 9)).stream()
+                        .sorted()
+                        .toList(),
                 options.text("unacked_key", "unacked"),
                 options.text("unacked_index_key", "unacked_index"),
                 options.text("unacked_mutex_key", "unacked_mutex"),
@@ -35,7 +37,10 @@ record RedisKeys(
     /** The hash, the index, and the pair of ours for entries that kombu can't restore. */
     List<String> ledgers() {
         return List.of(
-                prefix + unacked, prefix + unackedIndex, prefix + unacked + ".lovage", prefix + unackedIndex + ".lovage");
+                prefix + unacked,
+                prefix + unackedIndex,
+                prefix + unacked + ".lovage",
+                prefix + unackedIndex + ".lovage");
     }
 
     String mutex() {

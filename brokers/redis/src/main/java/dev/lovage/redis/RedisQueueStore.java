@@ -103,7 +103,8 @@ final class RedisQueueStore implements QueueStore {
         Set<BoundTo> known = new HashSet<>(bound.getOrDefault(queue, Set.of()));
         known.add(new BoundTo(queue, keys.member(queue, Optional.empty(), queue))); // What Celery makes of a bare name.
         List<CommandArguments> commands = new ArrayList<>();
-        known.forEach(to -> commands.add(command(Command.SREM, keys.bindings(to.exchange())).add(to.member())));
+        known.forEach(to ->
+                commands.add(command(Command.SREM, keys.bindings(to.exchange())).add(to.member())));
         keys.lists(queue).forEach(list -> commands.add(command(Command.DEL, list)));
         pipelined(commands);
         bound.remove(queue);
@@ -177,7 +178,8 @@ final class RedisQueueStore implements QueueStore {
     public Collection<Claim> restore(Collection<Claim> claims) {
         // The last one pushed at the right is the next one taken: the longest-waiting goes last.
         List<Claim> backwards = claims.stream()
-                .sorted(Comparator.comparing(Claim::lease, LeaseTag.BY_HANDING_OUT).reversed())
+                .sorted(Comparator.comparing(Claim::lease, LeaseTag.BY_HANDING_OUT)
+                        .reversed())
                 .toList();
         List<Object> rows = new ArrayList<>();
         for (Claim claim : backwards) {
@@ -219,9 +221,8 @@ final class RedisQueueStore implements QueueStore {
 
     @Override
     public void bind(Exchange exchange, String routingKey, String queue) {
-        Optional<String> pattern = exchange.type() == Exchange.Type.TOPIC
-                ? Optional.of(TopicRegex.of(routingKey))
-                : Optional.empty();
+        Optional<String> pattern =
+                exchange.type() == Exchange.Type.TOPIC ? Optional.of(TopicRegex.of(routingKey)) : Optional.empty();
         BoundTo to = new BoundTo(exchange.name(), keys.member(routingKey, pattern, queue));
         pipelined(List.of(command(Command.SADD, keys.bindings(to.exchange())).add(to.member())));
         bound.computeIfAbsent(queue, name -> ConcurrentHashMap.newKeySet()).add(to);
@@ -230,14 +231,16 @@ final class RedisQueueStore implements QueueStore {
     @Override
     public Set<Binding> bindings(Exchange exchange) {
         Set<Binding> bindings = new HashSet<>();
-        List<?> members = (List<?>) pipelined(List.of(command(Command.SMEMBERS, keys.bindings(exchange.name())))).get(0);
+        List<?> members = (List<?>) pipelined(List.of(command(Command.SMEMBERS, keys.bindings(exchange.name()))))
+                .get(0);
         members.forEach(member -> keys.binding(text(member)).ifPresent(entry -> bindings.add(entry.binding())));
         return bindings;
     }
 
     @Override
     public void broadcast(Exchange exchange, String routingKey, byte[] envelope) {
-        pipelined(List.of(command(Command.PUBLISH, keys.channel(exchange.name(), routingKey)).add(envelope)));
+        pipelined(List.of(command(Command.PUBLISH, keys.channel(exchange.name(), routingKey))
+                .add(envelope)));
     }
 
     @Override
@@ -253,13 +256,15 @@ final class RedisQueueStore implements QueueStore {
     }
 
     private long lengths(String queue) {
-        List<CommandArguments> commands =
-                keys.lists(queue).stream().map(list -> command(Command.LLEN, list)).toList();
+        List<CommandArguments> commands = keys.lists(queue).stream()
+                .map(list -> command(Command.LLEN, list))
+                .toList();
         return pipelined(commands).stream().mapToLong(length -> (Long) length).sum();
     }
 
     private Collection<Claim> lost(Script script, Collection<Claim> claims) {
-        return lost(script, List.copyOf(claims), claims.stream().map(Claim::lease).toList());
+        return lost(
+                script, List.copyOf(claims), claims.stream().map(Claim::lease).toList());
     }
 
     private Collection<Claim> lost(Script script, List<Claim> claims, List<?> arguments) {
@@ -267,7 +272,9 @@ final class RedisQueueStore implements QueueStore {
             return List.of();
         }
         List<?> places = connections.call(connection -> (List<?>) script.run(connection, keys.ledgers(), arguments));
-        return places.stream().map(place -> claims.get(((Long) place).intValue() - 1)).toList();
+        return places.stream()
+                .map(place -> claims.get(((Long) place).intValue() - 1))
+                .toList();
     }
 
     /** Sends all, then reads all; the first error among the replies is thrown. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -65,7 +66,8 @@ final class RedisResultBackend implements ResultBackend {
             return CompletableFuture.failedFuture(new BrokerException("The result of task " + result.taskId() + " has "
                     + text.length + " bytes; Redis holds 512 MiB at most. Store it elsewhere and return where"));
         }
-        long expires = options.expires().isZero() ? 0 : Math.max(1, options.expires().toSeconds());
+        long expires =
+                options.expires().isZero() ? 0 : Math.max(1, options.expires().toSeconds());
         return writer.insist(STORE, List.of(key(result.taskId())), List.of(text, expires), text.length)
                 .thenAccept(done -> {});
     }
@@ -83,7 +85,8 @@ final class RedisResultBackend implements ResultBackend {
 
     @Override
     public CompletionStage<Void> forget(String taskId) {
-        return reader.attempt(new CommandArguments(Command.DEL).add(key(taskId))).thenAccept(done -> {});
+        return reader.attempt(new CommandArguments(Command.DEL).add(key(taskId)))
+                .thenAccept(done -> {});
     }
 
     @Override
@@ -94,22 +97,32 @@ final class RedisResultBackend implements ResultBackend {
         reader.close();
     }
 
-    private CompletableFuture<Optional<byte[]>> get(String key) {
-        return reader.insist(new CommandArguments(Command.GET).add(key), key.length()).thenApply(this::found);
+    private void get(String key, Consumer<byte[]> onFound) {
+        // When it fails, the backend is closed, and whoever waits is told so by that.
+        CompletableFuture<Void> unused = reader.insist(new CommandArguments(Command.GET).add(key), key.length())
+                .thenAccept(reply -> found(reply).ifPresent(onFound));
     }
 
-    private Optional<byte[]> found(@Nullable Object reply) {
+    private static Optional<byte[]> found(@Nullable Object reply) {
         return reply instanceof byte[] text ? Optional.of(text) : Optional.empty();
     }
 
     /** As it shall be stored: dated when it is ready, and with what was called only where that is wanted. */
     private TaskResult completed(TaskResult result) {
-        Optional<java.time.OffsetDateTime> done = result.dateDone().isPresent() || !result.state().ready()
+        Optional<java.time.OffsetDateTime> done = result.dateDone().isPresent()
+                        || !result.state().ready()
                 ? result.dateDone()
                 : Optional.of(options.clock().now().atZone(options.zone()).toOffsetDateTime());
         return new TaskResult(
-                result.taskId(), result.state(), result.value(), result.traceback(), result.children(), done,
-                result.groupId(), result.parentId(), options.extended() ? result.extended() : Map.of());
+                result.taskId(),
+                result.state(),
+                result.value(),
+                result.traceback(),
+                result.children(),
+                done,
+                result.groupId(),
+                result.parentId(),
+                options.extended() ? result.extended() : Map.of());
     }
 
     private String key(String taskId) {

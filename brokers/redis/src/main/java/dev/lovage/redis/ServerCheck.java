@@ -38,7 +38,8 @@ final class ServerCheck {
         Map<String, String> info = connections.call(timeout, connection -> {
             Pipelines.run(connection, List.of(new CommandArguments(Command.PING)));
             try {
-                return parse(Pipelines.run(connection, List.of(new CommandArguments(Command.INFO))).get(0));
+                return parse(Pipelines.run(connection, List.of(new CommandArguments(Command.INFO)))
+                        .get(0));
             } catch (JedisDataException e) {
                 return Map.of(); // A user without the right to ask.
             }
@@ -50,8 +51,11 @@ final class ServerCheck {
         }
         String policy = info.getOrDefault("maxmemory_policy", "noeviction");
         if (!policy.equals("noeviction") && warned.compareAndSet(false, true)) {
-            LOG.warn("{} has maxmemory-policy {}: when memory is short it throws queues away with everything in them;"
-                    + " set it to noeviction", server, policy);
+            LOG.warn(
+                    "{} has maxmemory-policy {}: when memory is short it throws queues away with everything in them;"
+                            + " set it to noeviction",
+                    server,
+                    policy);
         }
     }
 
@@ -59,7 +63,7 @@ final class ServerCheck {
         String[] parts = version.split("\\.", -1);
         try {
             int major = Integer.parseInt(parts[0]);
-            return major < 6 || major == 6 && parts.length > 1 && Integer.parseInt(parts[1]) < 2;
+            return major < 6 || (major == 6 && parts.length > 1 && Integer.parseInt(parts[1]) < 2);
         } catch (NumberFormatException e) {
             return false;
         }

@@ -82,16 +82,27 @@ final class Sweep {
 
     private boolean lock(Connection connection, String token) {
         CommandArguments set = new CommandArguments(Command.SET)
-                .add(keys.mutex()).add(token).add("NX").add("PX").add(LOCK_MILLIS);
+                .add(keys.mutex())
+                .add(token)
+                .add("NX")
+                .add("PX")
+                .add(LOCK_MILLIS);
         return Pipelines.run(connection, List.of(set)).get(0) instanceof byte[];
     }
 
     private List<Row> expired(Connection connection, boolean foreignToo) {
-        List<?> found = (List<?>) EXPIRED.run(connection, keys.ledgers(), List.of(
-                lease.toMillis(), Math.max(lease.toMillis(), foreignLease.toMillis()), AT_ONCE, foreignToo ? "1" : "0"));
+        List<?> found = (List<?>) EXPIRED.run(
+                connection,
+                keys.ledgers(),
+                List.of(
+                        lease.toMillis(),
+                        Math.max(lease.toMillis(), foreignLease.toMillis()),
+                        AT_ONCE,
+                        foreignToo ? "1" : "0"));
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i + 2 < found.size(); i += 3) {
-            row(connection, text(found.get(i)), text(found.get(i + 1)), (byte[]) found.get(i + 2)).ifPresent(rows::add);
+            row(connection, text(found.get(i)), text(found.get(i + 1)), (byte[]) found.get(i + 2))
+                    .ifPresent(rows::add);
         }
         return rows;
     }
@@ -116,7 +127,8 @@ final class Sweep {
         List<String> queues = new ArrayList<>();
         if (!entry.exchange().isEmpty()) {
             CommandArguments members = new CommandArguments(Command.SMEMBERS).add(keys.bindings(entry.exchange()));
-            for (Object member : (List<?>) Pipelines.run(connection, List.of(members)).get(0)) {
+            for (Object member :
+                    (List<?>) Pipelines.run(connection, List.of(members)).get(0)) {
                 keys.binding(text(member))
                         .filter(binding -> binding.matches(entry.routingKey()))
                         .ifPresent(binding -> queues.add(binding.binding().queue()));
@@ -125,7 +137,10 @@ final class Sweep {
         if (queues.isEmpty()) { // Kombu would drop it here.
             queues.add(entry.routingKey().isEmpty() ? entry.exchange() : entry.routingKey());
         }
-        return queues.stream().distinct().map(queue -> keys.list(queue, entry.priority())).toList();
+        return queues.stream()
+                .distinct()
+                .map(queue -> keys.list(queue, entry.priority()))
+                .toList();
     }
 
     private static String text(Object bytes) {

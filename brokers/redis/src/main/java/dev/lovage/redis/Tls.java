@@ -40,7 +40,9 @@ record Tls(SSLContext context, SSLParameters parameters) {
 
     static Tls of(Options options) {
         try {
-            boolean unchecked = options.text("ssl_cert_reqs", "required").toLowerCase(Locale.ROOT).endsWith("none");
+            boolean unchecked = options.text("ssl_cert_reqs", "required")
+                    .toLowerCase(Locale.ROOT)
+                    .endsWith("none");
             if (unchecked) {
                 LOG.warn("ssl_cert_reqs=none: whoever is in between can read and change everything");
             }
@@ -108,7 +110,8 @@ record Tls(SSLContext context, SSLParameters parameters) {
                     + " openssl pkcs8 -topk8 -nocrypt");
         }
         String base64 = pem.substring(begin + "-----BEGIN PRIVATE KEY-----".length(), end);
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+        PKCS8EncodedKeySpec spec =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
         for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);

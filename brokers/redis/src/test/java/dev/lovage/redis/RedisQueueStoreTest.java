@@ -68,7 +68,8 @@ class RedisQueueStoreTest {
         assertThat(redis.cli("HGET", "unacked", claim.lease()))
                 .isEqualTo("[" + new String(claim.envelope(), UTF_8) + ", \"\", \"q\"]");
         double score = Double.parseDouble(redis.cli("ZSCORE", "unacked_index", claim.lease()));
-        assertThat(score).isCloseTo(Clock.system().now().toEpochMilli() / 1000.0, org.assertj.core.data.Offset.offset(5.0));
+        assertThat(score)
+                .isCloseTo(Clock.system().now().toEpochMilli() / 1000.0, org.assertj.core.data.Offset.offset(5.0));
         assertThat(claim.queue()).isEqualTo("q");
         assertThat(claim.deliveryCount()).isZero();
         assertThat(store.settle(List.of(claim))).isEmpty();
@@ -78,7 +79,12 @@ class RedisQueueStoreTest {
     @Test
     void prioritiesHaveListsOfTheirOwnAndTheLowestIsServedFirst() {
         RedisQueueStore store = store(Map.of());
-        store.push(List.of(push("q", 9, "p9"), push("q", 4, "p4"), push("q", 0, "p0"), push("q", 99, "p99"), push("q", -1, "p-1")));
+        store.push(List.of(
+                push("q", 9, "p9"),
+                push("q", 4, "p4"),
+                push("q", 0, "p0"),
+                push("q", 99, "p99"),
+                push("q", -1, "p-1")));
         assertThat(redis.cli("LLEN", "q" + SEP + "9")).isEqualTo("2");
         assertThat(redis.cli("LLEN", "q" + SEP + "3")).isEqualTo("1");
         assertThat(store.size("q")).isEqualTo(5);
@@ -148,15 +154,17 @@ class RedisQueueStoreTest {
         assertThat(bodies(again)).containsExactly("a", "b", "c", "d");
         assertThat(again).allSatisfy(claim -> assertThat(claim.deliveryCount()).isEqualTo(1));
         store.restore(again);
-        assertThat(store.claim(List.of("q"), 4)).allSatisfy(claim -> assertThat(claim.deliveryCount()).isEqualTo(2));
+        assertThat(store.claim(List.of("q"), 4))
+                .allSatisfy(claim -> assertThat(claim.deliveryCount()).isEqualTo(2));
     }
 
     @Test
     void whatIsPutBackIsTheSameButForItsMarks() {
         RedisQueueStore store = store(Map.of());
-        String text = "{\"body\": \"eA==\", \"big\": 123456789012345678901234567890, \"e\": [], \"n\": NaN, \"x\": 1.50,"
-                + " \"headers\": {\"redelivered\": false, \"h\": null, \"o\": {}}, \"properties\": {\"delivery_tag\": \"t\","
-                + " \"delivery_info\": {\"exchange\": \"\", \"routing_key\": \"q\"}, \"body_encoding\": \"base64\"}}";
+        String text =
+                "{\"body\": \"eA==\", \"big\": 123456789012345678901234567890, \"e\": [], \"n\": NaN, \"x\": 1.50,"
+                        + " \"headers\": {\"redelivered\": false, \"h\": null, \"o\": {}}, \"properties\": {\"delivery_tag\": \"t\","
+                        + " \"delivery_info\": {\"exchange\": \"\", \"routing_key\": \"q\"}, \"body_encoding\": \"base64\"}}";
         redis.cli("LPUSH", "q", text);
         store.restore(store.claim(List.of("q"), 1));
         String back = redis.cli("LRANGE", "q", "0", "-1");
@@ -171,10 +179,13 @@ class RedisQueueStoreTest {
     @Test
     void garbageIsHandedOutKeptApartFromKombuAndPutBackAsItWas() {
         RedisQueueStore store = store(Map.of("visibility_timeout", 0.05));
-        List<String> garbage = List.of("garbage", "[1]", "{", "{\"headers\": 3}", "42", "{\"properties\": {\"delivery_info\": null}}");
+        List<String> garbage =
+                List.of("garbage", "[1]", "{", "{\"headers\": 3}", "42", "{\"properties\": {\"delivery_info\": null}}");
         garbage.forEach(text -> redis.cli("LPUSH", "q", text));
         List<Claim> claims = store.claim(List.of("q"), 10);
-        assertThat(claims).extracting(claim -> new String(claim.envelope(), UTF_8)).containsExactlyElementsOf(garbage);
+        assertThat(claims)
+                .extracting(claim -> new String(claim.envelope(), UTF_8))
+                .containsExactlyElementsOf(garbage);
         assertThat(redis.cli("EXISTS", "unacked", "unacked_index")).isEqualTo("0");
         assertThat(store.settle(claims.subList(0, 1))).isEmpty();
         assertThat(store.renew(claims.subList(1, 6))).isEmpty();
@@ -331,13 +342,18 @@ class RedisQueueStoreTest {
     }
 
     private static Push push(String queue, int priority, String body) {
-        Message message = new Message(body.getBytes(UTF_8), "text/plain", "utf-8", Map.of(), Map.of("priority", priority));
-        return new Push(queue, priority, Envelope.encode(message, "", queue, UUID.randomUUID().toString()));
+        Message message =
+                new Message(body.getBytes(UTF_8), "text/plain", "utf-8", Map.of(), Map.of("priority", priority));
+        return new Push(
+                queue,
+                priority,
+                Envelope.encode(message, "", queue, UUID.randomUUID().toString()));
     }
 
     private static List<String> bodies(List<Claim> claims) {
         return claims.stream()
-                .map(claim -> new String(Envelope.decode(claim.envelope()).message().body(), UTF_8))
+                .map(claim ->
+                        new String(Envelope.decode(claim.envelope()).message().body(), UTF_8))
                 .toList();
     }
 }
