@@ -311,7 +311,10 @@ final class JdbcQueueStore implements QueueStore {
     private void clean() {
         long due = cleanAt.get();
         long now = clock.nanoTime();
-        if (now - due >= 0 && cleanAt.compareAndSet(due, now + CLEAN_EVERY.toNanos())) {
+        if (now - due < 0 || !cleanAt.compareAndSet(due, now + CLEAN_EVERY.toNanos())) {
+            return;
+        }
+        if (database.read("look at the lease table", session -> session.first(sql.anyOrphan, row -> 1)).isPresent()) {
             database.write("clean up the lease table", session -> session.update(sql.orphans));
         }
     }

@@ -16,6 +16,7 @@ final class QueueSql {
     final String showAgain;
     final String freeLease;
     final String expired;
+    final String anyOrphan;
     final String orphans;
     final String size;
     final String purge;
@@ -59,8 +60,10 @@ final class QueueSql {
         expired = "SELECT message_id, lease FROM " + leases + " WHERE expires_at <= " + dialect.nowMillis()
                 + " ORDER BY message_id";
         // Counts of messages that we put back and Kombu then took, or removed.
-        orphans = "DELETE FROM " + leases + " WHERE lease IS NULL AND message_id NOT IN (SELECT m.id FROM " + message
-                + " m WHERE " + ready + ")";
+        String orphaned = " FROM " + leases + " WHERE lease IS NULL AND NOT EXISTS (SELECT 1 FROM " + message
+                + " m WHERE m.id = message_id AND " + ready + ")";
+        anyOrphan = "SELECT 1" + orphaned + " LIMIT 1";
+        orphans = "DELETE" + orphaned;
         size = "SELECT COUNT(*)" + ofQueue;
         purge = "DELETE FROM " + message + " WHERE visible != 0 AND queue_id = (SELECT id FROM " + queue + " WHERE name = ?)";
         purgeLeases = "DELETE FROM " + leases + " WHERE lease IS NULL AND message_id IN (SELECT m.id" + ofQueue + ")";

@@ -4,16 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lovage.messaging.BrokerUrl;
-import dev.lovage.messaging.Clock;
 import dev.lovage.results.ResultBackend;
-import dev.lovage.results.ResultBackendOptions;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +34,7 @@ class CeleryResultInteropTest {
     void open() {
         Path file = folder.resolve("results.db");
         celery = new SqlPeer(file);
-        backend = new JdbcResultBackendProvider().open(
-                List.of(BrokerUrl.parse("db+sqlite:///" + file)),
-                new ResultBackendOptions(Duration.ofDays(1), true, false, ZoneOffset.UTC, Map.of(),
-                        () -> {
-                            throw new AssertionError();
-                        },
-                        Clock.system()));
+        backend = Stores.openResults(file);
     }
 
     @AfterEach

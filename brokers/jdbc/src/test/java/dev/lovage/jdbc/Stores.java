@@ -2,11 +2,16 @@ package dev.lovage.jdbc;
 
 import dev.lovage.messaging.BrokerOptions;
 import dev.lovage.messaging.BrokerUrl;
+import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.virtual.Claim;
 import dev.lovage.messaging.virtual.Push;
 import dev.lovage.messaging.virtual.QueueStore;
+import dev.lovage.results.ResultBackend;
+import dev.lovage.results.ResultBackendOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -23,6 +28,16 @@ final class Stores {
 
     static QueueStore open(Path file) {
         return open(file, Map.of());
+    }
+
+    static ResultBackend openResults(Path file) {
+        ResultBackendOptions options = new ResultBackendOptions(
+                Duration.ofDays(1), true, false, ZoneOffset.UTC, Map.of(),
+                () -> {
+                    throw new AssertionError("The database has no business with the broker");
+                },
+                Clock.system());
+        return new JdbcResultBackendProvider().open(List.of(BrokerUrl.parse("db+sqlite:///" + file)), options);
     }
 
     /** An envelope as kombu writes it, around a JSON text. */
