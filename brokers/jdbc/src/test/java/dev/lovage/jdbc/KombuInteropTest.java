@@ -104,8 +104,9 @@ class KombuInteropTest {
         }
         assertThat(taken)
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, 600).mapToObj(n -> "{\"n\": " + n + "}").toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 600)
+                        .mapToObj(n -> "{\"n\": " + n + "}")
+                        .toList());
     }
 
     private static Push push(int number) {

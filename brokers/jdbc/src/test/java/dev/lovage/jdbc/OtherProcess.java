@@ -30,9 +30,14 @@ final class OtherProcess implements AutoCloseable {
 
     static OtherProcess start(String what, Path file) throws IOException {
         return new OtherProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        OtherProcess.class.getName(), what, file.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherProcess.class.getName(),
+                        what,
+                        file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
@@ -83,7 +88,9 @@ final class OtherProcess implements AutoCloseable {
             System.out.println("ready");
             for (String id = input.readLine(); id != null; id = input.readLine()) {
                 byte[] value = ("\"" + id + "\"").getBytes(StandardCharsets.UTF_8);
-                backend.store(TaskResult.of(id, TaskState.SUCCESS, value), "").toCompletableFuture().get();
+                backend.store(TaskResult.of(id, TaskState.SUCCESS, value), "")
+                        .toCompletableFuture()
+                        .get();
                 System.out.println(Clock.system().nanoTime());
             }
         }

@@ -85,8 +85,11 @@ class SeveralProcessesTest {
             }
             assertThat(taken)
                     .doesNotHaveDuplicates()
-                    .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 4000).mapToObj(i -> "m" + i).toList());
-            assertThat(shares).as("fair shares").allSatisfy(share -> assertThat(share).isGreaterThan(100));
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 4000).mapToObj(i -> "m" + i).toList());
+            assertThat(shares)
+                    .as("fair shares")
+                    .allSatisfy(share -> assertThat(share).isGreaterThan(100));
             assertThat(store.size("q")).isZero();
         } finally {
             workers.forEach(OtherProcess::close);

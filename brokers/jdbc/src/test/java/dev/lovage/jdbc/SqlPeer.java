@@ -31,7 +31,8 @@ final class SqlPeer {
     List<String> run(String command, String... arguments) throws Exception {
         Process process = start(command, arguments);
         try {
-            List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    process.inputReader(StandardCharsets.UTF_8).lines().toList();
             if (process.waitFor() != 0) {
                 throw new AssertionError("sql_peer.py " + command + " failed: see the test's error output");
             }
@@ -42,9 +43,11 @@ final class SqlPeer {
     }
 
     Process start(String command, String... arguments) throws IOException {
-        List<String> line = new ArrayList<>(
-                List.of(CeleryPeer.python().toString(), script.toString(), command, file.toString()));
+        List<String> line =
+                new ArrayList<>(List.of(CeleryPeer.python().toString(), script.toString(), command, file.toString()));
         line.addAll(List.of(arguments));
-        return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(line)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }

@@ -23,7 +23,8 @@ final class Stores {
 
     static QueueStore open(Path file, Map<String, Object> options) {
         return JdbcBrokerProvider.store(
-                BrokerUrl.parse("sqla+sqlite:///" + file), BrokerOptions.defaults().withTransportOptions(options));
+                BrokerUrl.parse("sqla+sqlite:///" + file),
+                BrokerOptions.defaults().withTransportOptions(options));
     }
 
     static QueueStore open(Path file) {
@@ -32,7 +33,11 @@ final class Stores {
 
     static ResultBackend openResults(Path file) {
         ResultBackendOptions options = new ResultBackendOptions(
-                Duration.ofDays(1), true, false, ZoneOffset.UTC, Map.of(),
+                Duration.ofDays(1),
+                true,
+                false,
+                ZoneOffset.UTC,
+                Map.of(),
                 () -> {
                     throw new AssertionError("The database has no business with the broker");
                 },
@@ -49,7 +54,9 @@ final class Stores {
     }
 
     static void push(QueueStore store, String queue, int from, int to) {
-        store.push(IntStream.range(from, to).mapToObj(i -> new Push(queue, 0, envelope("m" + i))).toList());
+        store.push(IntStream.range(from, to)
+                .mapToObj(i -> new Push(queue, 0, envelope("m" + i)))
+                .toList());
     }
 
     /** The body that {@link #envelope} put in. */
