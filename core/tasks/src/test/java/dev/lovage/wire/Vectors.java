@@ -37,7 +37,8 @@ final class Vectors {
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> vectors(String file) {
         try (InputStream in = Vectors.class.getResourceAsStream("/wire/" + file)) {
-            Map<String, Object> document = map(JSON.decode(requireNonNull(in, file).readAllBytes()));
+            Map<String, Object> document =
+                    map(JSON.decode(requireNonNull(in, file).readAllBytes()));
             return (List<Map<String, Object>>) requireNonNull(document.get("vectors"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,6 +48,11 @@ final class Vectors {
     /** Integer, Long and so on made equal, as the wire makes them. */
     static @Nullable Object normal(@Nullable Object data) {
         return JSON.decode(JSON.encode(data));
+    }
+
+    /** Its JSON text: arrays of bytes are equal to nothing but themselves. */
+    static String json(@Nullable Object data) {
+        return new String(JSON.encode(data), java.nio.charset.StandardCharsets.US_ASCII);
     }
 
     static Message element(Map<String, Object> element) {
