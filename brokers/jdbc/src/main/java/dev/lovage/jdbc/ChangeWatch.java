@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeWatch implements AutoCloseable {
 
-    // The bell rings when a commit is being written, which is a moment before others can see it, and it may ring once for
+    // The bell rings when a commit is being written, which is a moment before others can see it, and it may ring once
+    // for
     // several: so look at once, and again a few times. The last is the rhythm of a quiet time, in case a ring was lost.
     private static final long[] AFTER_RING = millis(1, 3, 8, 20, 60, 200, 500);
     private static final long WHILE_BROKEN = TimeUnit.SECONDS.toNanos(1);

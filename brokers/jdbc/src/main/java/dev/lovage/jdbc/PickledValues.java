@@ -41,8 +41,10 @@ final class PickledValues {
                 // With result_serializer=pickle Celery stores the exception itself. The traceback says what it was.
                 return new ExceptionMeta("Exception", List.of("not plain data: " + e.reason()), "builtins").encode();
             }
-            throw new LovageException("The result of task " + taskId + " is no plain data: " + e.reason()
-                    + ". Let the Python task return texts, numbers, lists, dicts, dates, Decimal, UUID or bytes", e);
+            throw new LovageException(
+                    "The result of task " + taskId + " is no plain data: " + e.reason()
+                            + ". Let the Python task return texts, numbers, lists, dicts, dates, Decimal, UUID or bytes",
+                    e);
         }
     }
 
