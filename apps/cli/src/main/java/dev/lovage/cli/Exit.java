@@ -1,0 +1,30 @@
+package dev.lovage.cli;
+
+import dev.lovage.messaging.BrokerUnavailableException;
+import dev.lovage.messaging.UnknownTransportException;
+import dev.lovage.settings.SettingsException;
+
+/** What the program's exit codes mean; the ones that Celery uses too. */
+final class Exit {
+
+    static final int OK = 0;
+    static final int FAILURE = 1;
+    /** The command line or a setting is wrong. */
+    static final int USAGE = 2;
+    /** A broker, result store or worker can't be reached. */
+    static final int UNAVAILABLE = 69;
+
+    private Exit() {}
+
+    static int codeOf(Throwable failure) {
+        if (failure instanceof BrokerUnavailableException) {
+            return UNAVAILABLE;
+        }
+        if (failure instanceof SettingsException
+                || failure instanceof UnknownTransportException
+                || failure instanceof UsageException) {
+            return USAGE;
+        }
+        return FAILURE;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lovage.cli;
+
+import dev.lovage.messaging.Suggestion;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says why a command line can't be, and what was probably meant. */
+final class Refusal {
+
+    /** Options of Celery's that this version has not. Accepting them in silence would be a lie. */
+    private static final Set<String> NOT_YET = Set.of(
+            "-B", "--beat", "-s", "--schedule", "--schedule-filename", "--scheduler", "-O", "--optimization",
+            "--disable-prefetch", "--time-limit", "--soft-time-limit", "--max-tasks-per-child",
+            "--max-memory-per-child", "--autoscale", "-S", "--statedb", "--purge", "--discard", "--without-gossip",
+            "--without-mingle", "--without-heartbeat", "--heartbeat-interval", "--pidfile", "--uid", "--gid",
+            "--umask", "-D", "--detach", "--executable", "--eta", "--countdown", "--loader", "--config", "--workdir",
+            "--skip-checks", "-t", "--task", "-d", "--destination");
+
+    private static final Set<String> COMMANDS_NOT_YET = Set.of(
+            "amqp", "beat", "control", "events", "graph", "inspect", "list", "logtool", "migrate", "multi", "report",
+            "shell", "upgrade");
+
+    private Refusal() {}
+
+    static String of(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return unmatched(
+                    Numbers.unshield(unmatched.getUnmatched().get(0)), wrong.getCommandLine());
+        }
+        return wrong.getMessage().replace("\u0000", "");
+    }
+
+    private static String unmatched(String word, CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (word.startsWith("-")) {
+            String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            return unknown(option, "option", spec.optionsMap().keySet(), NOT_YET);
+        }
+        if (spec.subcommands().isEmpty()) {
+            return "'" + spec.name() + "' takes no argument '" + word + "' here.";
+        }
+        return unknown(word, "command", spec.subcommands().keySet(), COMMANDS_NOT_YET);
+    }
+
+    private static String unknown(String word, String what, Set<String> known, Set<String> notYet) {
+        if (notYet.contains(word)) {
+            return "Celery's " + what + " '" + word + "' is not in this version of Lovage.";
+        }
+        return "There is no " + what + " '" + word + "'."
+                + Suggestion.of(word, known)
+                        .map(near -> " Did you mean '" + near + "'?")
+                        .orElse("");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.lovage.settings;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings said in code: {@code s -> s.workerConcurrency(8).taskAcksLate(true)}. Every other place beats the code, so that a deployment
+ * can change what a program says. What the settings mean is told in {@link Settings}.
+ */
+public final class SettingsBuilder {
+
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    SettingsBuilder() {}
+
+    /** Any setting by its name. */
+    public SettingsBuilder set(String name, Object value) {
+        values.put(name, value);
+        return this;
+    }
+
+    /** {@code broker_url}. */
+    public SettingsBuilder brokerUrl(String url) {
+        return set("broker_url", url);
+    }
+
+    /** {@code result_backend}. */
+    public SettingsBuilder resultBackend(String url) {
+        return set("result_backend", url);
+    }
+
+    /** {@code accept_content}. */
+    public SettingsBuilder acceptContent(List<String> serializers) {
+        return set("accept_content", serializers);
+    }
+
+    /** {@code timezone}. */
+    public SettingsBuilder timezone(String zone) {
+        return set("timezone", zone);
+    }
+
+    /** {@code enable_utc}. */
+    public SettingsBuilder enableUtc(boolean utc) {
+        return set("enable_utc", utc);
+    }
+
+    /** {@code broker_transport_options}. */
+    public SettingsBuilder brokerTransportOptions(Map<String, Object> options) {
+        return set("broker_transport_options", options);
+    }
+
+    /** {@code result_backend_transport_options}. */
+    public SettingsBuilder resultBackendTransportOptions(Map<String, Object> options) {
+        return set("result_backend_transport_options", options);
+    }
+
+    /** {@code broker_connection_timeout}. */
+    public SettingsBuilder brokerConnectionTimeout(Duration timeout) {
+        return set("broker_connection_timeout", timeout);
+    }
+
+    /** {@code broker_heartbeat}. */
+    public SettingsBuilder brokerHeartbeat(Duration interval) {
+        return set("broker_heartbeat", interval);
+    }
+
+    /** {@code result_extended}. */
+    public SettingsBuilder resultExtended(boolean extended) {
+        return set("result_extended", extended);
+    }
+
+    /** {@code result_expires}. */
+    public SettingsBuilder resultExpires(Duration span) {
+        return set("result_expires", span);
+    }
+
+    /** {@code result_persistent}. */
+    public SettingsBuilder resultPersistent(boolean persistent) {
+        return set("result_persistent", persistent);
+    }
+
+    /** {@code task_serializer}. */
+    public SettingsBuilder taskSerializer(String name) {
+        return set("task_serializer", name);
+    }
+
+    /** {@code task_ignore_result}. */
+    public SettingsBuilder taskIgnoreResult(boolean ignore) {
+        return set("task_ignore_result", ignore);
+    }
+
+    /** {@code task_store_errors_even_if_ignored}. */
+    public SettingsBuilder taskStoreErrorsEvenIfIgnored(boolean store) {
+        return set("task_store_errors_even_if_ignored", store);
+    }
+
+    /** {@code task_track_started}. */
+    public SettingsBuilder taskTrackStarted(boolean track) {
+        return set("task_track_started", track);
+    }
+
+    /** {@code task_acks_late}. */
+    public SettingsBuilder taskAcksLate(boolean late) {
+        return set("task_acks_late", late);
+    }
+
+    /** {@code task_acks_on_failure_or_timeout}. */
+    public SettingsBuilder taskAcksOnFailureOrTimeout(boolean ack) {
+        return set("task_acks_on_failure_or_timeout", ack);
+    }
+
+    /** {@code task_reject_on_worker_lost}. */
+    public SettingsBuilder taskRejectOnWorkerLost(boolean reject) {
+        return set("task_reject_on_worker_lost", reject);
+    }
+
+    /** {@code task_default_queue}. */
+    public SettingsBuilder taskDefaultQueue(String queue) {
+        return set("task_default_queue", queue);
+    }
+
+    /** {@code task_default_priority}. */
+    public SettingsBuilder taskDefaultPriority(int priority) {
+        return set("task_default_priority", priority);
+    }
+
+    /** {@code task_queue_max_priority}. */
+    public SettingsBuilder taskQueueMaxPriority(int priority) {
+        return set("task_queue_max_priority", priority);
+    }
+
+    /** {@code task_default_queue_type}. */
+    public SettingsBuilder taskDefaultQueueType(String type) {
+        return set("task_default_queue_type", type);
+    }
+
+    /** {@code include}. */
+    public SettingsBuilder include(List<String> classes) {
+        return set("include", classes);
+    }
+
+    /** {@code worker_concurrency}. */
+    public SettingsBuilder workerConcurrency(int tasks) {
+        return set("worker_concurrency", tasks);
+    }
+
+    /** {@code worker_pool}. */
+    public SettingsBuilder workerPool(String pool) {
+        return set("worker_pool", pool);
+    }
+
+    /** {@code worker_prefetch_multiplier}. */
+    public SettingsBuilder workerPrefetchMultiplier(int factor) {
+        return set("worker_prefetch_multiplier", factor);
+    }
+
+    /** {@code worker_send_task_events}. */
+    public SettingsBuilder workerSendTaskEvents(boolean send) {
+        return set("worker_send_task_events", send);
+    }
+
+    /** {@code publish_timeout}. */
+    public SettingsBuilder publishTimeout(Duration timeout) {
+        return set("publish_timeout", timeout);
+    }
+
+    /** {@code max_message_bytes}. */
+    public SettingsBuilder maxMessageBytes(long bytes) {
+        return set("max_message_bytes", bytes);
+    }
+
+    Map<String, Object> values() {
+        return values;
+    }
+}
