@@ -64,7 +64,13 @@ final class CeleryInteropTest {
                 .open(
                         List.of(BrokerUrl.parse("rpc://")),
                         new ResultBackendOptions(
-                                Duration.ofDays(1), false, false, ZoneOffset.UTC, Map.of(), () -> broker, Clock.system()));
+                                Duration.ofDays(1),
+                                false,
+                                false,
+                                ZoneOffset.UTC,
+                                Map.of(),
+                                () -> broker,
+                                Clock.system()));
     }
 
     @AfterAll
@@ -85,13 +91,15 @@ final class CeleryInteropTest {
             }
             CompletableFuture<TaskResult> failure = call("tasks.fail", List.of("boom æ"));
             for (int i = 0; i < 20; i++) {
-                assertThat(JSON.decode(sums.get(i).get(60, TimeUnit.SECONDS).value()).toString())
+                assertThat(JSON.decode(sums.get(i).get(60, TimeUnit.SECONDS).value())
+                                .toString())
                         .isEqualTo(String.valueOf(2 * i));
             }
             TaskResult failed = failure.get(60, TimeUnit.SECONDS);
             assertThat(failed.state()).isEqualTo(TaskState.FAILURE);
             assertThat(JSON.decode(failed.value())).asString().contains("ValueError", "boom æ");
-            assertThat(failed.traceback()).hasValueSatisfying(text -> assertThat(text).contains("in fail"));
+            assertThat(failed.traceback())
+                    .hasValueSatisfying(text -> assertThat(text).contains("in fail"));
             broker.topology().declare(Queue.named("celery"));
             broker.topology().declare(new Exchange("celery.pidbox", Exchange.Type.FANOUT, false, false, Map.of()));
             broker.topology().declare(Exchange.topic("celeryev"));
@@ -113,8 +121,8 @@ final class CeleryInteropTest {
     private static void work(Delivery delivery) {
         List<?> body = (List<?>) requireNonNull(JSON.decode(delivery.message().body()));
         Object argument = ((List<?>) body.get(0)).get(0);
-        TaskResult result = TaskResult.of(
-                delivery.message().header("id").orElseThrow(), TaskState.SUCCESS, JSON.encode(argument));
+        TaskResult result =
+                TaskResult.of(delivery.message().header("id").orElseThrow(), TaskState.SUCCESS, JSON.encode(argument));
         results.store(result, delivery.message().property("reply_to").orElse(""))
                 .whenComplete((stored, failure) -> delivery.ack());
     }
@@ -195,7 +203,10 @@ final class CeleryInteropTest {
                 Map.of("task", task, "id", id, "root_id", id, "lang", "py", "retries", 0),
                 Map.of("correlation_id", id, "reply_to", results.replyTo().orElseThrow(), "delivery_mode", 2));
         CompletableFuture<TaskResult> ready = results.whenReady(id);
-        broker.publisher().publish(Publication.toQueue("celery", message)).toCompletableFuture().join();
+        broker.publisher()
+                .publish(Publication.toQueue("celery", message))
+                .toCompletableFuture()
+                .join();
         return ready;
     }
 
@@ -204,7 +215,8 @@ final class CeleryInteropTest {
         try (InputStream source = CeleryInteropTest.class.getResourceAsStream("headers_peer.py")) {
             Files.write(script, requireNonNull(source).readAllBytes());
         }
-        Process process = new ProcessBuilder(CeleryPeer.python().toString(), script.toString(), action, server.url(), queue)
+        Process process = new ProcessBuilder(
+                        CeleryPeer.python().toString(), script.toString(), action, server.url(), queue)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();

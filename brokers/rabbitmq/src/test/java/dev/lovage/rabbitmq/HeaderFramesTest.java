@@ -32,7 +32,8 @@ final class HeaderFramesTest {
             Map<?, ?> properties = (Map<?, ?>) captured.get("properties");
             assertThat(message.contentType()).isEqualTo(properties.get("content_type"));
             assertThat(message.contentEncoding()).isEqualTo(properties.get("content_encoding"));
-            message.properties().forEach((name, value) -> assertThat(normal(value)).isEqualTo(normal(properties.get(name))));
+            message.properties()
+                    .forEach((name, value) -> assertThat(normal(value)).isEqualTo(normal(properties.get(name))));
             assertThat(message.properties()).hasSize(properties.size() - 2);
             Message again = read(frame(AmqpMessages.properties(message)));
             assertThat(normal(again.headers())).isEqualTo(normal(captured.get("headers")));
@@ -53,7 +54,8 @@ final class HeaderFramesTest {
             }
         }
         Message message = read(frame);
-        assertThat(message.header(FieldTables.PROBLEM)).hasValueSatisfying(text -> assertThat(text).contains("'Z'"));
+        assertThat(message.header(FieldTables.PROBLEM))
+                .hasValueSatisfying(text -> assertThat(text).contains("'Z'"));
         assertThat(message.contentType()).isEqualTo("text/plain");
         assertThat(message.property("correlation_id")).contains("c-1");
     }
