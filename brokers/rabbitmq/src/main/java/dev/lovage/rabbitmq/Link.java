@@ -200,12 +200,12 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** A second more each round, so that a restart of the broker, some tens of seconds, is not slept over. */
     private static Duration backOff(int round) {
         if (round == 0) {
             return QUICK;
         }
-        Duration step = Duration.ofSeconds(1L << (Math.min(round, 6) - 1));
-        return jittered(step.compareTo(LONGEST) > 0 ? LONGEST : step);
+        return jittered(Duration.ofSeconds(Math.min(round, LONGEST.toSeconds())));
     }
 
     /** Between half of it (though a second at least) and all of it, so that many clients don't come back in step. */

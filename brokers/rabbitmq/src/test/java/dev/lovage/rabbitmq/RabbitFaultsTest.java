@@ -79,10 +79,14 @@ final class RabbitFaultsTest {
         server.restart();
         CompletableFuture.allOf(publishes.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         Set<String> found = new HashSet<>();
-        Subscription subscription = subscribe(broker, 0, delivery -> {
-            found.add(Inbox.text(delivery));
-            delivery.ack();
-        }, queue);
+        Subscription subscription = subscribe(
+                broker,
+                0,
+                delivery -> {
+                    found.add(Inbox.text(delivery));
+                    delivery.ack();
+                },
+                queue);
         Eventually.until(Duration.ofSeconds(30), "all 5,000 confirmed messages are there", () -> found.size() == 5000);
         subscription.close();
         assertThat(broker.stats().reconnects()).isPositive();
@@ -110,9 +114,12 @@ final class RabbitFaultsTest {
         } finally {
             server.control("set_vm_memory_high_watermark", "absolute", "1GB");
         }
-        Eventually.until(SOON, "messages are taken again", () -> publish(broker, queue, "after")
-                .handle((done, failure) -> failure == null)
-                .join());
+        Eventually.until(
+                SOON,
+                "messages are taken again",
+                () -> publish(broker, queue, "after")
+                        .handle((done, failure) -> failure == null)
+                        .join());
     }
 
     @Test
@@ -124,9 +131,12 @@ final class RabbitFaultsTest {
         for (int i = 0; i < 5; i++) {
             server.control("delete_queue", name);
             String body = "round " + i;
-            Eventually.until(SOON, "the queue is back", () -> publish(broker, queue, body)
-                    .handle((done, failure) -> failure == null)
-                    .join());
+            Eventually.until(
+                    SOON,
+                    "the queue is back",
+                    () -> publish(broker, queue, body)
+                            .handle((done, failure) -> failure == null)
+                            .join());
             Delivery delivery = inbox.next(SOON);
             assertThat(Inbox.text(delivery)).isEqualTo(body);
             delivery.ack();
@@ -199,7 +209,9 @@ final class RabbitFaultsTest {
         CompletableFuture.allOf(good.toArray(CompletableFuture[]::new)).join();
         for (int i = 0; i < bad.size(); i++) {
             Class<?> kind = i % 4 < 2 ? UnroutableException.class : BrokerException.class;
-            assertThat(bad.get(i)).failsWithin(SOON).withThrowableOfType(ExecutionException.class)
+            assertThat(bad.get(i))
+                    .failsWithin(SOON)
+                    .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(kind.asSubclass(Throwable.class));
         }
         assertThat(broker.topology().size(name)).isBetween(300L, 600L);
@@ -224,7 +236,8 @@ final class RabbitFaultsTest {
         Queue second = declared(broker, Queue.named(name + "-b").withArgument("x-queue-type", "quorum"));
         Queue third = declared(broker, Queue.named(name + "-c"));
         for (int i = 0; i < 4; i++) {
-            List.of(first, second, third).forEach(queue -> publish(broker, queue, "m").join());
+            List.of(first, second, third)
+                    .forEach(queue -> publish(broker, queue, "m").join());
         }
         Inbox inbox = new Inbox();
         Subscription subscription = subscribe(broker, 2, inbox, first, second, third);
@@ -246,7 +259,8 @@ final class RabbitFaultsTest {
         }
         inbox.expectNothing(Duration.ofMillis(300));
         assertThat(counts).contains(0, 1);
-        assertThat(broker.topology().size(first.name()) + broker.topology().size(second.name())).isZero();
+        assertThat(broker.topology().size(first.name()) + broker.topology().size(second.name()))
+                .isZero();
     }
 
     @Test
@@ -279,7 +293,8 @@ final class RabbitFaultsTest {
         for (int i = 0; i < 60; i++) {
             nested = Map.of("d", nested);
         }
-        publish(broker, Publication.toQueue(name, message("poison").withHeader("nested", nested))).join();
+        publish(broker, Publication.toQueue(name, message("poison").withHeader("nested", nested)))
+                .join();
         publish(broker, queue, "fine").join();
         Inbox inbox = new Inbox();
         subscribe(broker, 5, inbox, queue);
@@ -294,7 +309,8 @@ final class RabbitFaultsTest {
     void theCountOfARepublishedMessageIsAdded() {
         Broker broker = open();
         Queue queue = declared(broker, Queue.named(name));
-        publish(broker, Publication.toQueue(name, message("third time").withHeader("lovage-delivery-count", 2))).join();
+        publish(broker, Publication.toQueue(name, message("third time").withHeader("lovage-delivery-count", 2)))
+                .join();
         Inbox inbox = new Inbox();
         subscribe(broker, 5, inbox, queue);
         Delivery first = inbox.next();
@@ -305,15 +321,16 @@ final class RabbitFaultsTest {
 
     @Test
     void aWrongPasswordIsSaidWithoutIt() {
-        Broker broker = Brokers.open(
-                "amqp://guest:s3cret@127.0.0.1:" + server.port() + "//", BrokerOptions.defaults());
+        Broker broker = Brokers.open("amqp://guest:s3cret@127.0.0.1:" + server.port() + "//", BrokerOptions.defaults());
         opened.add(broker);
         assertThatThrownBy(() -> broker.connect(Duration.ofSeconds(2)))
                 .hasMessageContaining("ACCESS_REFUSED")
                 .hasMessageNotContaining("s3cret");
         CompletableFuture<Void> publish = publish(broker, Publication.toQueue("q", message("x")));
         broker.close();
-        assertThat(publish).failsWithin(SOON).withThrowableOfType(ExecutionException.class)
+        assertThat(publish)
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
                 .withMessageNotContaining("s3cret");
     }
 
