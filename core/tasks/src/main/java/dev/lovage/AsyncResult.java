@@ -63,7 +63,7 @@ public final class AsyncResult<R extends @Nullable Object> {
     public CompletableFuture<R> future() {
         CompletableFuture<TaskResult> ready = backend().whenReady(id);
         CompletableFuture<R> result = ready.thenApply(reader()::read);
-        result.whenComplete((value, failure) -> {
+        CompletableFuture<R> unused = result.whenComplete((value, failure) -> {
             if (result.isCancelled()) {
                 ready.cancel(false);
             }

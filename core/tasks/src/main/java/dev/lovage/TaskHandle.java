@@ -38,7 +38,7 @@ public abstract sealed class TaskHandle<R extends @Nullable Object>
                 core.app(), name(), core.definition(), Arrays.asList(args), Map.of(), core.options(), core.definition().resultType(), true);
     }
 
-    @SuppressWarnings("unchecked") // The method that was referred to has this result type.
+    @SuppressWarnings({"unchecked", "NullAway"}) // The method that was referred to has this result type; null where it says so.
     final R callHere(@Nullable Object... args) {
         return (R) core.definition().callHere(core.app(), args);
     }

@@ -1,9 +1,12 @@
 package dev.lovage.binding;
 
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -15,6 +18,8 @@ import tools.jackson.databind.util.TokenBuffer;
 final class FromData {
 
     private static final int SHOWN = 80;
+    private static final Pattern USEFUL =
+            Pattern.compile("not one of the values .*|out of range of .*|problem: .*|missing required .*|Missing required .*|Cannot construct instance of [^(\n]*");
 
     private FromData() {}
 
@@ -36,6 +41,8 @@ final class FromData {
         } else if (data instanceof BigInteger number) {
             out.writeNumber(number);
         } else if (data instanceof Double number) {
+            out.writeNumber(number);
+        } else if (data instanceof BigDecimal number) {
             out.writeNumber(number);
         } else if (data instanceof List<?> list) {
             out.writeStartArray();
@@ -62,17 +69,30 @@ final class FromData {
                     step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName()));
             path = steps.isEmpty() ? "" : " (at " + steps + ")";
         }
-        String shown = String.valueOf(data instanceof byte[] bytes ? bytes.length + " bytes" : data);
-        String cut = shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown;
-        return kind(data) + " " + cut + " is no " + TypeNames.of(type) + path + ": " + firstLine(e.getOriginalMessage());
+        return shown(data) + " is no " + TypeNames.of(type) + path + reason(e.getOriginalMessage());
+    }
+
+    private static String shown(Object data) {
+        if (data instanceof byte[] bytes) {
+            return bytes.length + " bytes";
+        }
+        String text = data instanceof String ? "\"" + data + "\"" : String.valueOf(data);
+        return kind(data) + " " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
     }
 
     private static String kind(Object data) {
-        return data instanceof Map ? "the map" : data instanceof List ? "the list" : "the " + data.getClass().getSimpleName();
+        if (data instanceof Map) {
+            return "the map";
+        }
+        if (data instanceof List) {
+            return "the list";
+        }
+        return data instanceof Number ? "the number" : data instanceof String ? "the text" : "the " + data.getClass().getSimpleName();
     }
 
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
+    /** What Jackson adds that helps; not what only says again that it does not fit, or how to configure Jackson. */
+    private static String reason(String text) {
+        Matcher matcher = USEFUL.matcher(text);
+        return matcher.find() ? ": " + matcher.group() : "";
     }
 }

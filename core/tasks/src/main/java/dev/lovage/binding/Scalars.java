@@ -36,7 +36,10 @@ final class Scalars {
                 return (double) number;
             }
         }
-        boolean same = data instanceof Double && type == double.class || data instanceof Boolean && type == boolean.class;
+        if (data instanceof BigDecimal number && (type == double.class || type == Double.class)) {
+            return number.doubleValue();
+        }
+        boolean same = data instanceof Double ? type == double.class : data instanceof Boolean && type == boolean.class;
         return same ? data : null;
     }
 

@@ -90,7 +90,7 @@ final class ToData {
 
     /** Things that are alive in this process only. Jackson would write some of them as nonsense. */
     private static void refuseLiveThings(Object value) throws Refused {
-        boolean live = value instanceof AutoCloseable && !(value instanceof Record)
+        boolean live = (value instanceof AutoCloseable && !(value instanceof Record))
                 || value instanceof Thread
                 || value instanceof ClassLoader
                 || value instanceof Throwable

@@ -51,8 +51,8 @@ public final class MemoryResultBackend implements ResultBackend {
         TaskResult dated = dated(result);
         synchronized (results) {
             Optional<TaskResult> known = read(result.taskId());
-            boolean final_ = known.isPresent() && known.get().state().equals(TaskState.SUCCESS);
-            if (final_ && !result.state().equals(TaskState.SUCCESS)) {
+            boolean succeeded = known.isPresent() && known.get().state().equals(TaskState.SUCCESS);
+            if (succeeded && !result.state().equals(TaskState.SUCCESS)) {
                 return CompletableFuture.completedFuture(null);
             }
             // Put anew, so that the oldest stay first.
@@ -84,7 +84,7 @@ public final class MemoryResultBackend implements ResultBackend {
             }
             waiting.computeIfAbsent(taskId, id -> new ArrayList<>()).add(future);
         }
-        future.whenComplete((result, failure) -> stopWaiting(taskId, future));
+        CompletableFuture<TaskResult> unused = future.whenComplete((result, failure) -> stopWaiting(taskId, future));
         return future;
     }
 

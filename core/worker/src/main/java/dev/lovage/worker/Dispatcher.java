@@ -1,0 +1,215 @@
+package dev.lovage.worker;
+
+import dev.lovage.messaging.Delivery;
+import dev.lovage.results.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * Brings deliveries through the gates into the pool, and outcomes from the pool to {@link Completion}. Belongs to the loop.
+ */
+final class Dispatcher {
+
+    private final WorkerLoop loop;
+    private final Policy policy;
+    private final Gates gates;
+    private final Catalog catalog;
+    private final Reservations reservations;
+    private final Completion completion;
+    private final Notes notes;
+    private final TaskLog log;
+    private final Pool pool;
+    private final IntConsumer holding;
+    private final Deque<Reservation> ready = new ArrayDeque<>();
+    private int idle;
+    private int held;
+    private boolean stalled;
+    private boolean stopping;
+
+    /**
+     * A dispatcher to one pool.
+     *
+     * @param holding hears how many messages wait for their ETA, whenever that changes: they shall not fill the window
+     */
+    Dispatcher(
+            WorkerLoop loop, Policy policy, Gates gates, Catalog catalog, Reservations reservations, Completion completion,
+            Notes notes, TaskLog log, Pool pool, IntConsumer holding) {
+        this.loop = loop;
+        this.policy = policy;
+        this.gates = gates;
+        this.catalog = catalog;
+        this.reservations = reservations;
+        this.completion = completion;
+        this.notes = notes;
+        this.log = log;
+        this.pool = pool;
+        this.holding = holding;
+        reservations.onClose(this::closed);
+    }
+
+    void received(Delivery delivery) {
+        if (stopping) {
+            delivery.requeue();
+            return;
+        }
+        Instant now = loop.clock().now();
+        Verdict verdict = gates.judge(delivery, now);
+        Call call = verdict.call();
+        if (delivery.redelivered() && call.identified() && recognised(call, delivery)) {
+            return;
+        }
+        if (verdict instanceof Verdict.Admit admit) {
+            admit(open(call, Optional.of(admit.entry()), delivery), now);
+        } else if (verdict instanceof Verdict.Expired expired) {
+            completion.expire(open(call, Optional.of(expired.entry()), delivery));
+        } else if (verdict instanceof Verdict.Recount recount) {
+            completion.recount(open(call, Optional.of(recount.entry()), delivery), recount.strikes());
+        } else if (verdict instanceof Verdict.Bury bury) {
+            completion.bury(open(call, bury.entry(), delivery), bury.cause());
+        }
+    }
+
+    void catalog(List<CatalogEntry> entries) {
+        catalog.replace(entries);
+    }
+
+    void idle(int slots) {
+        idle += slots;
+        pump();
+    }
+
+    void started(long slot, long pid) {
+        running(slot).ifPresent(reservation -> notes.started(reservation, pid));
+    }
+
+    void progress(long slot, String state, byte[] value) {
+        if (!state.isEmpty()) {
+            running(slot).ifPresent(reservation -> notes.progress(reservation, new TaskState(state), value));
+        }
+    }
+
+    void outcome(long slot, Outcome outcome) {
+        running(slot).ifPresent(reservation -> completion.complete(reservation, outcome));
+    }
+
+    /** Takes nothing more, and gives back what has not begun to run. */
+    void stop() {
+        stopping = true;
+        ready.clear();
+        for (Reservation reservation : reservations.all()) {
+            if (reservation.stage() == Reservation.Stage.READY || reservation.stage() == Reservation.Stage.HELD) {
+                reservations.close(reservation, Settlement.REQUEUE);
+            }
+        }
+    }
+
+    /** Whether this is a message that is in our hands already, or that we were done with: then it needs no other run. */
+    private boolean recognised(Call call, Delivery delivery) {
+        Optional<Reservation> twin = reservations.twin(call.identity());
+        if (twin.isPresent()) {
+            twin.get().join(delivery);
+            return true;
+        }
+        if (reservations.finished(call.identity())) {
+            delivery.ack();
+            return true;
+        }
+        return false;
+    }
+
+    private Reservation open(Call call, Optional<CatalogEntry> entry, Delivery delivery) {
+        boolean late = entry.map(policy::late).orElse(true);
+        return reservations.open(call, entry, late, delivery);
+    }
+
+    private void admit(Reservation reservation, Instant now) {
+        log.received(reservation.call());
+        Optional<Instant> eta = reservation.call().eta().filter(time -> time.isAfter(now));
+        if (eta.isPresent()) {
+            hold(reservation, eta.get());
+        } else {
+            enqueue(reservation);
+        }
+    }
+
+    private void hold(Reservation reservation, Instant eta) {
+        reservation.stage(Reservation.Stage.HELD);
+        holding.accept(++held);
+        Duration wait = Duration.between(loop.clock().now(), eta);
+        reservation.timer(loop.after(wait, () -> due(reservation, eta)));
+    }
+
+    private void due(Reservation reservation, Instant eta) {
+        holding.accept(--held);
+        // The wall clock may have been set back meanwhile, and a timer counts on the other one.
+        if (eta.isAfter(loop.clock().now())) {
+            hold(reservation, eta);
+        } else {
+            enqueue(reservation);
+        }
+    }
+
+    private void enqueue(Reservation reservation) {
+        reservation.stage(Reservation.Stage.READY);
+        ready.add(reservation);
+        pump();
+    }
+
+    private void pump() {
+        while (idle > 0 && !ready.isEmpty()) {
+            if (backedUp()) {
+                stalled = true;
+                return;
+            }
+            submit(ready.remove());
+        }
+    }
+
+    private void closed() {
+        if (stalled) {
+            stalled = false;
+            loop.execute(this::pump);
+        }
+    }
+
+    /** Whether so many results wait to be stored that running more would only fill the memory. */
+    private boolean backedUp() {
+        return reservations.size() - ready.size() - held > 2 * policy.window() + 1000;
+    }
+
+    private void submit(Reservation reservation) {
+        CatalogEntry entry = reservation.entry().orElseThrow();
+        Call call = reservation.call();
+        if (Gates.expired(call, loop.clock().now())) {
+            completion.expire(reservation);
+            return;
+        }
+        idle--;
+        reservation.stage(Reservation.Stage.RUNNING);
+        if (!reservation.late()) {
+            reservation.settle(Settlement.ACK);
+        }
+        Delivery origin = reservation.origin();
+        pool.submit(new Request(
+                reservation.slot(),
+                call.id(),
+                call.name(),
+                reservation.message(),
+                origin.queue(),
+                origin.exchange(),
+                origin.routingKey(),
+                origin.redelivered(),
+                origin.deliveryCount() + call.strikes(),
+                policy.softLimit(call, entry),
+                policy.hardLimit(call, entry)));
+    }
+
+    private Optional<Reservation> running(long slot) {
+        return reservations.find(slot).filter(found -> found.stage() == Reservation.Stage.RUNNING);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.lovage.worker;
+
+import dev.lovage.messaging.Broker;
+import dev.lovage.results.ResultBackend;
+import java.util.Optional;
+
+/**
+ * The worker's links to the world.
+ *
+ * @param reads where tasks come from
+ * @param writes where messages go; the same link unless the settings name two brokers
+ */
+record Links(Broker reads, Broker writes, Optional<ResultBackend> results) {}

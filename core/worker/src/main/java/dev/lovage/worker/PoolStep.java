@@ -1,0 +1,69 @@
+package dev.lovage.worker;
+
+import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.StepContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Opens the pool, which {@link TasksStep} starts. Gives {@link Pool}. */
+final class PoolStep implements Bootstep {
+
+    @Override
+    public Set<Class<? extends Bootstep>> requires() {
+        return Set.of(ConnectionStep.class, LoopStep.class);
+    }
+
+    @Override
+    public Lifecycle create(StepContext context) {
+        WorkerConfig config = context.get(WorkerConfig.class);
+        Links links = context.get(Links.class);
+        Relay relay = new WorkerRelay(
+                links.writes(), links.results(), context.get(LoopStep.Blocking.class).executor());
+        PoolChoice choice = config.pool();
+        context.put(Pool.class, choice.provider().open(choice.name(), new PoolSpec(
+                config.concurrency(),
+                config.applications(),
+                config.includes(),
+                config.classPath(),
+                config.app(),
+                config.hostname(),
+                forTasks(config),
+                secrets(config),
+                config.settings().workerProcAliveTimeout(),
+                config.settings().maxMessageBytes(),
+                relay,
+                config.clock())));
+        return Lifecycle.NONE;
+    }
+
+    /** The settings that tasks may know: those said, without what the parent keeps to itself. */
+    private static Map<String, String> forTasks(WorkerConfig config) {
+        Map<String, String> known = new HashMap<>();
+        config.settings().table().forEach((name, value) -> {
+            boolean said = !config.settings().origin(name).equals("default");
+            boolean link = name.contains("url") || name.contains("backend") || name.contains("transport_options");
+            if (said && !link && !value.contains("**")) {
+                known.put(name, value);
+            }
+        });
+        return known;
+    }
+
+    private static List<String> secrets(WorkerConfig config) {
+        return Stream.of(
+                        Stream.of(
+                                config.settings().brokerUrl(),
+                                config.settings().brokerReadUrl(),
+                                config.settings().brokerWriteUrl()),
+                        config.settings().resultBackend().stream())
+                .flatMap(urls -> urls)
+                .flatMap(urls -> Stream.of(urls.split(";", -1)))
+                .flatMap(Secrets::of)
+                .distinct()
+                .toList();
+    }
+}

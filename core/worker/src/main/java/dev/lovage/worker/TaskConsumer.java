@@ -1,0 +1,133 @@
+package dev.lovage.worker;
+
+import dev.lovage.messaging.Delivery;
+import dev.lovage.messaging.DeliveryListener;
+import dev.lovage.messaging.LovageException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the world outside the loop sees of it: deliveries and the pool's news go in, as events.
+ *
+ * <p>Thread-safe: every method only posts.
+ */
+final class TaskConsumer implements DeliveryListener, Pool.Listener {
+
+    private final WorkerLoop loop;
+    private final Dispatcher dispatcher;
+    private final Completion completion;
+    private final Reservations reservations;
+    private final TaskLog log;
+    private final CompletableFuture<List<CatalogEntry>> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
+
+    private volatile String degraded = "it gave no reason";
+
+    TaskConsumer(
+            WorkerLoop loop, Dispatcher dispatcher, Completion completion, Reservations reservations, TaskLog log) {
+        this.loop = loop;
+        this.dispatcher = dispatcher;
+        this.completion = completion;
+        this.reservations = reservations;
+        this.log = log;
+    }
+
+    /** The tasks that the pool can run. */
+    List<CatalogEntry> catalog() {
+        return ready.getNow(List.of());
+    }
+
+    /** How many messages are in the worker's hands, about. */
+    int unfinished() {
+        return reservations.size();
+    }
+
+    /** Completes with the catalog as soon as the pool can run something. */
+    CompletionStage<List<CatalogEntry>> ready() {
+        return ready;
+    }
+
+    CompletionStage<Void> poolStopped() {
+        return poolStopped;
+    }
+
+    /** Why the pool is of no use, when it ended before it could run anything. */
+    Optional<LovageException> poolFailure() {
+        return poolStopped.isDone()
+                ? Optional.of(new LovageException("The pool ended before it could run a task: " + degraded
+                        + ". Look at the log above for what the application said"))
+                : Optional.empty();
+    }
+
+    /** Gives back what has not begun; completes when all that has begun is done, stored and settled. */
+    CompletionStage<Void> drain() {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        loop.execute(() -> {
+            dispatcher.stop();
+            reservations.whenEmpty(() -> drained.complete(null));
+        });
+        return drained;
+    }
+
+    /** From now on a lost run was ended by the worker itself and goes back to its queue. */
+    void leave() {
+        loop.execute(completion::leave);
+    }
+
+    /** Gives back whatever is left, done or not. */
+    CompletionStage<Void> abandon() {
+        CompletableFuture<Void> abandoned = new CompletableFuture<>();
+        loop.execute(() -> {
+            dispatcher.stop();
+            reservations.all().forEach(reservation -> reservations.close(reservation, Settlement.REQUEUE));
+            abandoned.complete(null);
+        });
+        return abandoned;
+    }
+
+    @Override
+    public void onDelivery(Delivery delivery) {
+        loop.execute(() -> dispatcher.received(delivery));
+    }
+
+    @Override
+    public void onCatalog(List<CatalogEntry> catalog) {
+        loop.execute(() -> {
+            dispatcher.catalog(catalog);
+            ready.complete(List.copyOf(catalog));
+        });
+    }
+
+    @Override
+    public void onIdle(int slots) {
+        loop.execute(() -> dispatcher.idle(slots));
+    }
+
+    @Override
+    public void onStarted(long slot, long pid) {
+        loop.execute(() -> dispatcher.started(slot, pid));
+    }
+
+    @Override
+    public void onOutcome(long slot, Outcome outcome) {
+        loop.execute(() -> dispatcher.outcome(slot, outcome));
+    }
+
+    @Override
+    public void onProgress(long slot, String state, byte[] value) {
+        loop.execute(() -> dispatcher.progress(slot, state, value));
+    }
+
+    @Override
+    public void onDegraded(String reason) {
+        degraded = reason;
+        loop.execute(() -> log.degraded(reason));
+    }
+
+    @Override
+    public void onStopped() {
+        poolStopped.complete(null);
+    }
+}

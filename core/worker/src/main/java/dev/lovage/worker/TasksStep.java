@@ -1,0 +1,91 @@
+package dev.lovage.worker;
+
+import dev.lovage.messaging.Capability;
+import dev.lovage.messaging.LovageException;
+import dev.lovage.messaging.codec.DecodeLimits;
+import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.StepContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * All that happens between a delivery and its settlement, and the pool that it happens in. Gives {@link TaskConsumer} and
+ * {@link Window}.
+ */
+final class TasksStep implements Bootstep {
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+    private static final Duration POOL_STOP = Duration.ofSeconds(10);
+
+    @Override
+    public Set<Class<? extends Bootstep>> requires() {
+        return Set.of(LoopStep.class, ConnectionStep.class, PoolStep.class);
+    }
+
+    @Override
+    public Lifecycle create(StepContext context) {
+        WorkerLoop loop = context.get(WorkerLoop.class);
+        Pool pool = context.get(Pool.class);
+        TaskConsumer consumer = build(context, loop, pool);
+        context.put(TaskConsumer.class, consumer);
+        Stopping stopping = context.get(Stopping.class);
+        return Lifecycle.of(
+                () -> {
+                    pool.start(consumer);
+                    awaitCatalog(consumer, stopping, loop, pool);
+                },
+                () -> stop(consumer, loop, pool));
+    }
+
+    private static TaskConsumer build(StepContext context, WorkerLoop loop, Pool pool) {
+        WorkerConfig config = context.get(WorkerConfig.class);
+        Policy policy = config.policy();
+        Links links = context.get(Links.class);
+        Window window = new Window(policy.window(), context.get(LoopStep.Blocking.class).executor());
+        context.put(Window.class, window);
+        TaskLog log = new TaskLog(loop.clock());
+        Reservations reservations = new Reservations();
+        Serializers serializers = serializers(config);
+        Notes notes = new Notes(loop, policy, new Results(links.results()), serializers);
+        Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, new SplittableRandom());
+        Completion completion =
+                new Completion(loop, policy, reservations, links.writes().publisher(), notes, backoff, log);
+        Catalog catalog = new Catalog();
+        // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
+        boolean counts = !links.reads().supports(Capability.IMMEDIATE_REDELIVERY);
+        Gates gates = new Gates(policy, catalog, serializers, counts);
+        Dispatcher dispatcher = new Dispatcher(
+                loop, policy, gates, catalog, reservations, completion, notes, log, pool, window::hold);
+        return new TaskConsumer(loop, dispatcher, completion, reservations, log);
+    }
+
+    private static Serializers serializers(WorkerConfig config) {
+        int limit = (int) Math.min(config.settings().maxMessageBytes(), Integer.MAX_VALUE);
+        return Serializers.standard(DecodeLimits.defaults().withMaxBytes(limit))
+                .accepting(config.settings().acceptContent());
+    }
+
+    /** Until the pool has told what it can run, every task would be unknown. */
+    private static void awaitCatalog(TaskConsumer consumer, Stopping stopping, WorkerLoop loop, Pool pool) {
+        while (!Stopping.await(consumer.ready(), Duration.ofMillis(50))) {
+            Optional<LovageException> failure = consumer.poolFailure();
+            if (stopping.asked() || failure.isPresent()) {
+                stop(consumer, loop, pool);
+                throw failure.orElseGet(StoppedEarlyException::new);
+            }
+        }
+    }
+
+    private static void stop(TaskConsumer consumer, WorkerLoop loop, Pool pool) {
+        loop.execute(pool::stop);
+        if (!Stopping.await(consumer.poolStopped(), POOL_STOP)) {
+            loop.execute(pool::terminate);
+            Stopping.await(consumer.poolStopped(), POOL_STOP);
+        }
+    }
+}

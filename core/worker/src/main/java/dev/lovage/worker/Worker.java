@@ -1,0 +1,153 @@
+package dev.lovage.worker;
+
+import dev.lovage.Lovage;
+import dev.lovage.messaging.LovageException;
+import dev.lovage.settings.Settings;
+import dev.lovage.worker.step.Blueprint;
+import dev.lovage.worker.step.StepContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes tasks from queues and runs them. Thread-safe; starts once.
+ *
+ * <pre>{@code
+ * Worker worker = Worker.builder(app).concurrency(8).build();
+ * worker.start();
+ * ...
+ * worker.close();
+ * }</pre>
+ */
+public final class Worker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
+
+    private final WorkerConfig config;
+    private final boolean signals;
+    private final Blueprint blueprint;
+    private final StepContext context = new StepContext();
+    private final Stopping stopping = new Stopping();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final Thread thread;
+
+    Worker(WorkerConfig config, boolean signals) {
+        this.config = config;
+        this.signals = signals;
+        this.thread = new Thread(this::live, "lovage-worker");
+        this.blueprint = new Blueprint(
+                "the worker",
+                List.of(
+                        new LoopStep(),
+                        new ConnectionStep(),
+                        new PoolStep(),
+                        new TasksStep(),
+                        new ConsumerStep(),
+                        new ReadyStep()));
+        context.put(WorkerConfig.class, config).put(Stopping.class, stopping);
+    }
+
+    /** Builds a worker for applications named with {@link WorkerBuilder#application}. */
+    public static WorkerBuilder builder(Settings settings) {
+        return new WorkerBuilder(settings, Optional.empty());
+    }
+
+    /** Builds a worker inside a program, for the tasks of its app; in threads of this process unless told otherwise. */
+    public static WorkerBuilder builder(Lovage app) {
+        return new WorkerBuilder(app.settings(), Optional.of(app));
+    }
+
+    /** Its name: {@code worker@host}. */
+    public String hostname() {
+        return config.hostname();
+    }
+
+    /**
+     * Starts it; returns when it takes tasks. It waits for a broker for as long as it takes. Stopping it meanwhile is no error.
+     *
+     * @throws LovageException when a part can't be started: a wrong setting, an application that can't be loaded
+     */
+    public void start() {
+        if (signals) {
+            Signals.install(this);
+        }
+        thread.start();
+        join(started);
+    }
+
+    /** Asks it to stop: it takes no more tasks, finishes those that run, and gives back the others. Returns at once. */
+    public void stop() {
+        stopping.ask();
+    }
+
+    /** Asks it to stop now: running tasks are ended, and those not yet acknowledged are given back. Returns at once. */
+    public void stopNow() {
+        stopping.askNow();
+    }
+
+    /**
+     * Waits until it has stopped.
+     *
+     * @throws LovageException when it failed
+     */
+    public void awaitStopped() {
+        join(stopped);
+    }
+
+    /** Waits until it has stopped, at most that long; whether it has. */
+    public boolean awaitStopped(Duration atMost) {
+        return Stopping.await(stopped, atMost);
+    }
+
+    /** The tasks it can run; empty before it has started. */
+    public List<CatalogEntry> tasks() {
+        return context.find(TaskConsumer.class).map(TaskConsumer::catalog).orElse(List.of());
+    }
+
+    /** How many messages it has in its hands. */
+    public int unfinished() {
+        return context.find(TaskConsumer.class).map(TaskConsumer::unfinished).orElse(0);
+    }
+
+    /** Stops it as {@link #stop} does, and waits. A worker that was not started has nothing to stop. */
+    @Override
+    public void close() {
+        stop();
+        if (thread.isAlive()) {
+            awaitStopped();
+        }
+    }
+
+    private void live() {
+        try {
+            blueprint.start(context);
+            started.complete(null);
+            stopping.awaitAsked();
+            blueprint.stop();
+            LOG.info("{} stopped.", config.hostname());
+            stopped.complete(null);
+        } catch (StoppedEarlyException e) {
+            started.complete(null);
+            stopped.complete(null);
+        } catch (RuntimeException | Error e) {
+            started.completeExceptionally(e);
+            stopped.completeExceptionally(e);
+        }
+    }
+
+    private static void join(CompletableFuture<Void> future) {
+        try {
+            future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new LovageException("The worker failed: " + e.getCause(), e);
+        }
+    }
+}

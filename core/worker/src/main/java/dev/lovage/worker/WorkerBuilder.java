@@ -1,0 +1,154 @@
+package dev.lovage.worker;
+
+import dev.lovage.Lovage;
+import dev.lovage.TaskQueues;
+import dev.lovage.messaging.Clock;
+import dev.lovage.messaging.Queue;
+import dev.lovage.settings.Settings;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Builds a {@link Worker}. What it is not told, the settings say. */
+public final class WorkerBuilder {
+
+    /** A prefetch multiplier of zero means no limit; memory has one, so this many messages it is. */
+    private static final int UNLIMITED = 10_000;
+
+    private final Settings settings;
+    private final Optional<Lovage> app;
+    private final List<String> applications = new ArrayList<>();
+    private final List<String> includes = new ArrayList<>();
+    private final List<Path> classPath = new ArrayList<>();
+    private final List<String> queues = new ArrayList<>();
+    private String pool;
+    private int concurrency;
+    private int prefetchMultiplier;
+    private String hostname = "";
+    private boolean signals;
+    private Consumer<String> banner = text -> {};
+    private Clock clock = Clock.system();
+
+    WorkerBuilder(Settings settings, Optional<Lovage> app) {
+        this.settings = settings;
+        this.app = app;
+        // A program's own tasks are in this process; a child JVM would have to be told where to find them.
+        this.pool = app.isPresent() && settings.origin("worker_pool").equals("default") ? "threads" : settings.workerPool();
+        this.concurrency = settings.workerConcurrency();
+        this.prefetchMultiplier = settings.workerPrefetchMultiplier();
+        includes.addAll(settings.include());
+    }
+
+    /** An application with tasks, {@code -A}: a class name, a jar, a folder of classes, or a {@code .java} file. */
+    public WorkerBuilder application(String application) {
+        applications.add(application);
+        return this;
+    }
+
+    /** One more class with tasks, {@code -I}. */
+    public WorkerBuilder include(String className) {
+        includes.add(className);
+        return this;
+    }
+
+    /** One more place of classes for child JVMs: a jar or a folder. Without any, it is this program's own class path. */
+    public WorkerBuilder classPath(Path entry) {
+        classPath.add(entry);
+        return this;
+    }
+
+    /** The queues to take from, {@code -Q}; without any, {@code task_default_queue}. */
+    public WorkerBuilder queues(List<String> names) {
+        queues.addAll(names);
+        return this;
+    }
+
+    /** Where tasks run, {@code -P}: {@code process}, {@code threads}, {@code virtual}, {@code solo}. */
+    public WorkerBuilder pool(String name) {
+        pool = name;
+        return this;
+    }
+
+    /** How many tasks run at once, {@code -c}; at least 1. */
+    public WorkerBuilder concurrency(int tasks) {
+        if (tasks < 1) {
+            throw new IllegalArgumentException("worker_concurrency must be at least 1, was " + tasks);
+        }
+        concurrency = tasks;
+        return this;
+    }
+
+    /** How many messages to take ahead for each slot, {@code --prefetch-multiplier}; 0 for about no limit. */
+    public WorkerBuilder prefetchMultiplier(int messages) {
+        if (messages < 0) {
+            throw new IllegalArgumentException("worker_prefetch_multiplier must be at least 0, was " + messages);
+        }
+        prefetchMultiplier = messages;
+        return this;
+    }
+
+    /** Its name, {@code -n}: {@code w1@%h}, with {@code %h} the host, {@code %n} its first part and {@code %d} the rest. */
+    public WorkerBuilder hostname(String name) {
+        hostname = name;
+        return this;
+    }
+
+    /** Makes TERM and INT stop it: the first one after what runs, the second one at once. For programs that are a worker. */
+    public WorkerBuilder stopOnSignals() {
+        signals = true;
+        return this;
+    }
+
+    /** Who hears the banner when the worker is ready; nobody by default. */
+    public WorkerBuilder banner(Consumer<String> listener) {
+        banner = listener;
+        return this;
+    }
+
+    /** Another clock, for tests. */
+    public WorkerBuilder clock(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    /** The worker; it is not started yet. */
+    public Worker build() {
+        PoolChoice choice = PoolChoice.of(pool);
+        long window = prefetchMultiplier == 0 ? UNLIMITED : Math.min(UNLIMITED, (long) prefetchMultiplier * concurrency);
+        List<String> names = queues.isEmpty() ? List.of(settings.taskDefaultQueue()) : queues;
+        List<Queue> declared =
+                names.stream().distinct().map(name -> TaskQueues.of(settings, name)).toList();
+        return new Worker(
+                new WorkerConfig(
+                        settings,
+                        app,
+                        List.copyOf(applications),
+                        List.copyOf(includes),
+                        classPath.isEmpty() ? ownClassPath() : List.copyOf(classPath),
+                        declared,
+                        choice,
+                        concurrency,
+                        (int) window,
+                        NodeName.of(hostname),
+                        banner,
+                        clock),
+                signals);
+    }
+
+    /** Needed only where a class is named; a jar, folder or file brings its own. */
+    private List<Path> ownClassPath() {
+        boolean named = !includes.isEmpty() || applications.stream().anyMatch(name -> !Files.exists(Path.of(name)));
+        if (!named) {
+            return List.of();
+        }
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .toList();
+    }
+}
