@@ -17,6 +17,7 @@ public final class StandardPools implements PoolProvider {
     public Pool open(String name, PoolSpec spec) {
         PoolOptions options = PoolOptions.of(spec.concurrency(), spec.applications(), spec.relay())
                 .withIncludes(spec.includes())
+                .withClassPath(spec.classPath())
                 .withHostname(spec.hostname())
                 .withSettings(spec.settings())
                 .withSecrets(spec.secrets())

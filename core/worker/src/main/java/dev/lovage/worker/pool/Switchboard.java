@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,10 @@ final class Switchboard {
     private final Listener listener;
     private final Map<Long, Child> expected = new ConcurrentHashMap<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock gate = new ReentrantLock();
+    private volatile boolean started;
     private volatile boolean closed;
+    private boolean released;
 
     Switchboard(Listener listener) {
         this.listener = listener;
@@ -70,6 +74,9 @@ final class Switchboard {
             folder = Files.createTempDirectory(
                     "lovage-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             socket = folder.resolve("pool.sock");
+            // For a process that ends without waiting for its pool to stop; in reverse order.
+            folder.toFile().deleteOnExit();
+            socket.toFile().deleteOnExit();
             selector = Selector.open();
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket), 128);
@@ -88,6 +95,7 @@ final class Switchboard {
     }
 
     void start() {
+        started = true;
         Thread thread = new Thread(this::serve, "lovage-pool-channel");
         thread.setDaemon(true);
         thread.start();
@@ -96,19 +104,35 @@ final class Switchboard {
     /** Lets a started child join, and watches for its end. */
     void expect(Child child) {
         expected.put(child.pid(), child);
-        child.process().onExit().thenAccept(process -> post(() -> ended(child)));
+        var unused = child.process().onExit().thenAccept(process -> post(() -> ended(child)));
     }
 
     /** Runs something on the switchboard's thread. */
     void post(Runnable action) {
         posted.add(action);
-        selector.wakeup();
+        wake();
+    }
+
+    /** Makes its thread look again at what there is to do; a closed one stays closed. */
+    void wake() {
+        gate.lock();
+        try {
+            if (!released) {
+                selector.wakeup();
+            }
+        } finally {
+            gate.unlock();
+        }
     }
 
     /** Ends its thread and removes its folder. */
     void close() {
         closed = true;
-        selector.wakeup();
+        if (started) {
+            wake();
+        } else {
+            release();
+        }
     }
 
     private void serve() {
@@ -199,7 +223,7 @@ final class Switchboard {
             if (child != null && MessageDigest.isEqual(child.token(), join.token())) {
                 expected.remove(join.pid());
                 line.child = Optional.of(child);
-                child.joined(new Child.Link(line.channel, line.input, new FrameOutput(line.channel), key));
+                child.joined(new Child.Link(new FrameOutput(line.channel), key, this::wake));
                 return;
             }
         }
@@ -258,7 +282,9 @@ final class Switchboard {
     }
 
     private void release() {
+        gate.lock();
         try {
+            released = true;
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
@@ -267,6 +293,8 @@ final class Switchboard {
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             log.debug("Removing {}", folder, e);
+        } finally {
+            gate.unlock();
         }
     }
 }

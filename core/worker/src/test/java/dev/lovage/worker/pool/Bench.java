@@ -34,6 +34,9 @@ public final class Bench implements Pool.Listener {
         pool.start(bench);
         bench.ready.await();
         System.out.printf("%d slots ready after %d ms%n", children, (clock.nanoTime() - begin) / 1_000_000);
+        ProcessHandle.current().children().forEach(child -> System.out.printf(
+                "child %d: %d ms of processor time until ready%n",
+                child.pid(), child.info().totalCpuDuration().orElseThrow().toMillis()));
         Message message = PoolProbe.message("tasks.noop");
         for (int round = 0; round < 4; round++) {
             long from = clock.nanoTime();

@@ -46,7 +46,7 @@ class OrphanTest {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
             children = children(out);
-            parent.destroyForcibly();
+            parent.destroyForcibly().onExit().join();
             Eventually.until(Duration.ofSeconds(1), "every child has ended", () -> children.stream()
                     .noneMatch(OrphanTest::runs));
         } finally {
