@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lovage.Lovage;
 import dev.lovage.messaging.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param applications what the user named with {@code -A}: class names, jars, folders of classes, {@code .java} files
  * @param includes further class names with tasks
+ * @param classPath where classes named in applications and includes are, for pools of child processes
  * @param app the app of the program that the worker is embedded in, for pools that run tasks in this process
  * @param hostname the worker's node name
  * @param settings what tasks may know of the settings; never a secret
@@ -26,6 +28,7 @@ public record PoolSpec(
         int concurrency,
         List<String> applications,
         List<String> includes,
+        List<Path> classPath,
         Optional<Lovage> app,
         String hostname,
         Map<String, String> settings,
@@ -41,6 +44,7 @@ public record PoolSpec(
         }
         applications = List.copyOf(applications);
         includes = List.copyOf(includes);
+        classPath = List.copyOf(classPath);
         requireNonNull(app, "app");
         requireNonNull(hostname, "hostname");
         settings = Map.copyOf(settings);

@@ -28,6 +28,7 @@ final class PoolStep implements Bootstep {
                 config.concurrency(),
                 config.applications(),
                 config.includes(),
+                config.classPath(),
                 config.app(),
                 config.hostname(),
                 forTasks(config),

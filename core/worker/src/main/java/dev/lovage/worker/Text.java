@@ -39,6 +39,6 @@ final class Text {
     }
 
     private static boolean unprintable(int c) {
-        return c < 0x20 || c == 0x7f || c >= 0x80 && c < 0xa0 || c == 0x2028 || c == 0x2029;
+        return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
     }
 }

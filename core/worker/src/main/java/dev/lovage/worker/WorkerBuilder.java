@@ -5,10 +5,14 @@ import dev.lovage.TaskQueues;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.Queue;
 import dev.lovage.settings.Settings;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Builds a {@link Worker}. What it is not told, the settings say. */
 public final class WorkerBuilder {
@@ -20,6 +24,7 @@ public final class WorkerBuilder {
     private final Optional<Lovage> app;
     private final List<String> applications = new ArrayList<>();
     private final List<String> includes = new ArrayList<>();
+    private final List<Path> classPath = new ArrayList<>();
     private final List<String> queues = new ArrayList<>();
     private String pool;
     private int concurrency;
@@ -48,6 +53,12 @@ public final class WorkerBuilder {
     /** One more class with tasks, {@code -I}. */
     public WorkerBuilder include(String className) {
         includes.add(className);
+        return this;
+    }
+
+    /** One more place of classes for child JVMs: a jar or a folder. Without any, it is this program's own class path. */
+    public WorkerBuilder classPath(Path entry) {
+        classPath.add(entry);
         return this;
     }
 
@@ -118,6 +129,7 @@ public final class WorkerBuilder {
                         app,
                         List.copyOf(applications),
                         List.copyOf(includes),
+                        classPath.isEmpty() ? ownClassPath() : List.copyOf(classPath),
                         declared,
                         choice,
                         concurrency,
@@ -126,5 +138,17 @@ public final class WorkerBuilder {
                         banner,
                         clock),
                 signals);
+    }
+
+    /** Needed only where a class is named; a jar, folder or file brings its own. */
+    private List<Path> ownClassPath() {
+        boolean named = !includes.isEmpty() || applications.stream().anyMatch(name -> !Files.exists(Path.of(name)));
+        if (!named) {
+            return List.of();
+        }
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 }

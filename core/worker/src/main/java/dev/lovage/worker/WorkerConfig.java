@@ -4,6 +4,7 @@ import dev.lovage.Lovage;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.Queue;
 import dev.lovage.settings.Settings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ record WorkerConfig(
         Optional<Lovage> app,
         List<String> applications,
         List<String> includes,
+        List<Path> classPath,
         List<Queue> queues,
         PoolChoice pool,
         int concurrency,

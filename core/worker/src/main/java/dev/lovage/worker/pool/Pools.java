@@ -8,9 +8,11 @@ import dev.lovage.worker.app.Application;
 import dev.lovage.worker.run.Relayed;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -56,6 +58,13 @@ public final class Pools {
      */
     public static Pool open(String name, PoolOptions options, Lovage app) {
         return open(name, options, () -> Application.of(app));
+    }
+
+    /** All names that are understood. */
+    static Set<String> names() {
+        Set<String> names = new HashSet<>(NAMES);
+        names.addAll(ALIASES.keySet());
+        return names;
     }
 
     /** The pool's own name for one that a user wrote: {@code process} for {@code prefork}. */
