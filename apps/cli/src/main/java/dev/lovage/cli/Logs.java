@@ -21,7 +21,7 @@ final class Logs {
 
     /** Celery's format: people and scripts read it. */
     private static final String WORKER =
-            "[%d{yyyy-MM-dd HH:mm:ss,SSS}: %replace(%level){'^WARN$','WARNING'}/MainProcess] %msg%n";
+            "[%d{\"yyyy-MM-dd HH:mm:ss,SSS\"}: %replace(%level){'^WARN$','WARNING'}/MainProcess] %msg%n";
 
     private static final String COMMAND = "lovage: %msg%n";
 
