@@ -1,0 +1,9 @@
+-- Forgets what is held under these lease tags. KEYS: the ledgers as in claim.lua; ARGV: tags.
+-- Returns the places (from 1) of those that are no longer held.
+local lost = {}
+for i, tag in ipairs(ARGV) do
+    local ledger = string.sub(tag, 7, 7) == '!' and 3 or 1
+    if redis.call('HDEL', KEYS[ledger], tag) == 0 then lost[#lost + 1] = i end
+    redis.call('ZREM', KEYS[ledger + 1], tag)
+end
+return lost
