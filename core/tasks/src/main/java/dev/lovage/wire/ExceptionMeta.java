@@ -26,9 +26,14 @@ public record ExceptionMeta(String type, List<@Nullable Object> message, String 
     /** A Java exception: simple name, package, message; one without a message has an empty list. */
     public static ExceptionMeta of(Throwable thrown) {
         Class<?> type = thrown.getClass();
-        String name = type.getName().substring(type.getPackageName().isEmpty() ? 0 : type.getPackageName().length() + 1);
+        String name = type.getName()
+                .substring(
+                        type.getPackageName().isEmpty()
+                                ? 0
+                                : type.getPackageName().length() + 1);
         String text = text(thrown);
-        return new ExceptionMeta(name.replace('$', '.'), text == null ? List.of() : List.of(text), type.getPackageName());
+        return new ExceptionMeta(
+                name.replace('$', '.'), text == null ? List.of() : List.of(text), type.getPackageName());
     }
 
     /**
@@ -47,7 +52,9 @@ public record ExceptionMeta(String type, List<@Nullable Object> message, String 
         Object message = map.get("exc_message");
         return new ExceptionMeta(
                 type,
-                message instanceof List<?> list ? new ArrayList<@Nullable Object>(list) : Collections.singletonList(message),
+                message instanceof List<?> list
+                        ? new ArrayList<@Nullable Object>(list)
+                        : Collections.singletonList(message),
                 map.get("exc_module") instanceof String module ? module : "builtins");
     }
 
@@ -67,7 +74,9 @@ public record ExceptionMeta(String type, List<@Nullable Object> message, String 
 
     /** {@code ValueError: boom}, for a log or an error. */
     public String summary() {
-        return message.isEmpty() ? type : type + ": " + (message.size() == 1 ? String.valueOf(message.get(0)) : PyRepr.tuple(message));
+        return message.isEmpty()
+                ? type
+                : type + ": " + (message.size() == 1 ? String.valueOf(message.get(0)) : PyRepr.tuple(message));
     }
 
     /** An exception may fail at telling its message; that must not hide it. */

@@ -41,12 +41,14 @@ final class Fields {
         throw new MalformedTaskException(what + " is not a list but " + kind(wire));
     }
 
-    @Nullable List<@Nullable Object> listOrNull(String name) {
+    @Nullable
+    List<@Nullable Object> listOrNull(String name) {
         Object value = map.get(name);
         return value == null ? null : list(value, "'" + name + "'");
     }
 
-    @Nullable Map<String, @Nullable Object> mapOrNull(String name) {
+    @Nullable
+    Map<String, @Nullable Object> mapOrNull(String name) {
         Object value = map.get(name);
         return value == null ? null : map(value, "'" + name + "'");
     }
@@ -90,7 +92,8 @@ final class Fields {
         return value instanceof Boolean flag ? flag : value instanceof Number number && number.longValue() != 0;
     }
 
-    @Nullable Object value(String name) {
+    @Nullable
+    Object value(String name) {
         return map.get(name);
     }
 

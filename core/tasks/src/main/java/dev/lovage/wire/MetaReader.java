@@ -22,8 +22,8 @@ import tools.jackson.core.JsonToken;
 final class MetaReader {
 
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
-    private static final Set<String> KNOWN = Set.of(
-            "status", "result", "traceback", "children", "date_done", "group_id", "parent_id", "task_id");
+    private static final Set<String> KNOWN =
+            Set.of("status", "result", "traceback", "children", "date_done", "group_id", "parent_id", "task_id");
 
     private final ZoneId zone;
     private final JsonSerializer json;
@@ -92,7 +92,10 @@ final class MetaReader {
         List<@Nullable Object> children = fields.listOrNull("children");
         return children == null
                 ? List.of()
-                : children.stream().filter(java.util.Objects::nonNull).map(Object.class::cast).toList();
+                : children.stream()
+                        .filter(java.util.Objects::nonNull)
+                        .map(Object.class::cast)
+                        .toList();
     }
 
     private OffsetDateTime date(String text) {

@@ -135,7 +135,8 @@ public record TaskHeaders(
     private static Optional<String> optionalName(Fields fields, String name) {
         Optional<String> text = fields.text(name);
         if (text.isPresent() && text.get().length() > MAX_NAME) {
-            throw new MalformedTaskException("'" + name + "' has " + text.get().length() + " characters; the most is " + MAX_NAME);
+            throw new MalformedTaskException(
+                    "'" + name + "' has " + text.get().length() + " characters; the most is " + MAX_NAME);
         }
         return text;
     }

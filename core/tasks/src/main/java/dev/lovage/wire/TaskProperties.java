@@ -37,8 +37,8 @@ public record TaskProperties(
             Set.of("correlation_id", "reply_to", "delivery_mode", "priority", "expiration");
 
     /** What transports add to a message on its way: never passed on. */
-    private static final List<String> OF_THE_TRANSPORT = List.of(
-            "delivery_info", "delivery_tag", "body_encoding", "content_type", "content_encoding", "cluster_id");
+    private static final List<String> OF_THE_TRANSPORT =
+            List.of("delivery_info", "delivery_tag", "body_encoding", "content_type", "content_encoding", "cluster_id");
 
     public TaskProperties {
         requireNonNull(serializer, "serializer");

@@ -74,10 +74,20 @@ class ResultMetaVectorTest {
     @Test
     void theValueOfAnyKindComesOutAsTheBytesItIs() {
         for (String value : List.of(
-                "1", "-1.5e3", "\"a\\u00e6\\\"b\"", "null", "true", "[1, [2, \"]\"]]", "{\"result\": {\"a\": 1}}", "NaN", "[]")) {
+                "1",
+                "-1.5e3",
+                "\"a\\u00e6\\\"b\"",
+                "null",
+                "true",
+                "[1, [2, \"]\"]]",
+                "{\"result\": {\"a\": 1}}",
+                "NaN",
+                "[]")) {
             TaskResult result = TaskResult.of("t", TaskState.SUCCESS, value.getBytes(UTF_8));
-            assertThat(new String(metas.decode(metas.encode(result)).value(), UTF_8)).isEqualTo(value);
-            assertThat(new String(metas.decode(metas.encodeReply(result)).value(), UTF_8)).isEqualTo(value);
+            assertThat(new String(metas.decode(metas.encode(result)).value(), UTF_8))
+                    .isEqualTo(value);
+            assertThat(new String(metas.decode(metas.encodeReply(result)).value(), UTF_8))
+                    .isEqualTo(value);
             byte[] spaced = ("{\"task_id\":\"æ\" , \"status\" : \"S\", \"result\" :  " + value + "\n}").getBytes(UTF_8);
             assertThat(new String(metas.decode(spaced).value(), UTF_8)).isEqualTo(value);
         }
@@ -97,7 +107,8 @@ class ResultMetaVectorTest {
                 Map.of());
         ResultMeta copenhagen = new ResultMeta(ZoneId.of("Europe/Copenhagen"));
         assertThat(new String(copenhagen.encode(done), UTF_8)).contains("\"2024-01-01T01:00:00.500000+01:00\"");
-        assertThat(copenhagen.decode("{\"task_id\": \"t\", \"status\": \"SUCCESS\", \"date_done\": \"2024-01-01T01:00:00\"}"
+        assertThat(copenhagen
+                        .decode("{\"task_id\": \"t\", \"status\": \"SUCCESS\", \"date_done\": \"2024-01-01T01:00:00\"}"
                                 .getBytes(UTF_8))
                         .dateDone())
                 .contains(OffsetDateTime.parse("2024-01-01T01:00:00+01:00"));
@@ -106,7 +117,13 @@ class ResultMetaVectorTest {
     @Test
     void whatIsNoMetaIsRefusedWithAReason() {
         for (String bad : List.of(
-                "", "7", "[]", "{", "{\"task_id\": \"t\"}", "{\"status\": \"S\"}", "{\"task_id\": 1, \"status\": \"S\"}",
+                "",
+                "7",
+                "[]",
+                "{",
+                "{\"task_id\": \"t\"}",
+                "{\"status\": \"S\"}",
+                "{\"task_id\": 1, \"status\": \"S\"}",
                 "{\"task_id\": \"t\", \"status\": \"S\", \"children\": 5}",
                 "{\"task_id\": \"t\", \"status\": \"S\", \"date_done\": \"never\"}")) {
             assertThatThrownBy(() -> metas.decode(bad.getBytes(UTF_8))).as(bad).isInstanceOf(DecodeException.class);

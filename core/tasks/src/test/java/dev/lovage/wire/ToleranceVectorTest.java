@@ -50,10 +50,12 @@ class ToleranceVectorTest {
 
     @Test
     void everySpellingOfAMomentIsRead() {
-        assertThat(WireTime.parse("2024-01-01T00:00:00.123456789Z", ZoneOffset.UTC)).hasToString("2024-01-01T00:00:00.123456Z");
+        assertThat(WireTime.parse("2024-01-01T00:00:00.123456789Z", ZoneOffset.UTC))
+                .hasToString("2024-01-01T00:00:00.123456Z");
         assertThat(WireTime.parse("2024-01-01T00:00:00+0000", ZoneOffset.UTC)).hasToString("2024-01-01T00:00Z");
         assertThat(WireTime.parse("2024-01-01T00:00:00", ZoneOffset.ofHours(2))).hasToString("2024-01-01T00:00+02:00");
-        assertThat(WireTime.parse("2024-01-01 01:02:03.5-05:30", ZoneOffset.UTC)).hasToString("2024-01-01T01:02:03.500-05:30");
+        assertThat(WireTime.parse("2024-01-01 01:02:03.5-05:30", ZoneOffset.UTC))
+                .hasToString("2024-01-01T01:02:03.500-05:30");
         assertThatThrownBy(() -> WireTime.parse("tomorrow", ZoneOffset.UTC)).isInstanceOf(MalformedTaskException.class);
     }
 
@@ -62,7 +64,10 @@ class ToleranceVectorTest {
         refused("[[1], {}]", "two elements", "The body has 2 elements, not three");
         refused("[null, {}, {}]", "args", "args, the body's first element, is not a list but null");
         refused("[[], [], {}]", "kwargs", "kwargs, the body's second element, is not an object but a list");
-        refused("[[], {}, 7]", "embed", "the body's third element (callbacks, errbacks, chain, chord) is not an object");
+        refused(
+                "[[], {}, 7]",
+                "embed",
+                "the body's third element (callbacks, errbacks, chain, chord) is not an object");
         refused("\"hi\"", "text", "The body is not a list but a text");
         assertThatThrownBy(() -> TaskMessage.decode(message("{}", Map.of()), serializers))
                 .hasMessageStartingWith("No task: neither a header 'task'");
@@ -81,8 +86,20 @@ class ToleranceVectorTest {
         TaskHeaders headers = TaskHeaders.read(message(
                         "[]",
                         Map.of(
-                                "task", "t", "id", "x", "argsrepr", "y".repeat(10_000), "shadow", "z".repeat(9_000),
-                                "retries", -1_000_000_000L, "origin", 5, "timelimit", List.of(-1, 1e300))))
+                                "task",
+                                "t",
+                                "id",
+                                "x",
+                                "argsrepr",
+                                "y".repeat(10_000),
+                                "shadow",
+                                "z".repeat(9_000),
+                                "retries",
+                                -1_000_000_000L,
+                                "origin",
+                                5,
+                                "timelimit",
+                                List.of(-1, 1e300))))
                 .orElseThrow();
         assertThat(headers.argsrepr().orElseThrow()).hasSize(TaskHeaders.MAX_REPR);
         assertThat(headers.label()).hasSize(TaskHeaders.MAX_NAME);
@@ -103,7 +120,8 @@ class ToleranceVectorTest {
         Message written = TaskMessage.decode(message, serializers).encode(serializers);
         assertThat(written.headers()).containsEntry("x-new", Map.of("a", 1L));
         assertThat(written.properties()).containsEntry("x-prop", "p").containsEntry("reply_to", "r");
-        assertThat(new String(written.body(), java.nio.charset.StandardCharsets.UTF_8)).contains("\"later\": [1]");
+        assertThat(new String(written.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("\"later\": [1]");
     }
 
     private void refused(String body, String what, String reason) {

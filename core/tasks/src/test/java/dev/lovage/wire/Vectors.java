@@ -37,7 +37,8 @@ final class Vectors {
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> vectors(String file) {
         try (InputStream in = Vectors.class.getResourceAsStream("/wire/" + file)) {
-            Map<String, Object> document = map(JSON.decode(requireNonNull(in, file).readAllBytes()));
+            Map<String, Object> document =
+                    map(JSON.decode(requireNonNull(in, file).readAllBytes()));
             return (List<Map<String, Object>>) requireNonNull(document.get("vectors"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

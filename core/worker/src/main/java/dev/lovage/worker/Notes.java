@@ -1,6 +1,7 @@
 package dev.lovage.worker;
 
 import dev.lovage.messaging.codec.JsonSerializer;
+import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Notes {
     private final WorkerLoop loop;
     private final Policy policy;
     private final Results results;
+    private final Arguments arguments;
     private final Map<Long, Note> underWay = new HashMap<>();
 
     /** A write under way, and what waits behind it. */
@@ -31,10 +33,11 @@ final class Notes {
         private Optional<CompletableFuture<Void>> last = Optional.empty();
     }
 
-    Notes(WorkerLoop loop, Policy policy, Results results) {
+    Notes(WorkerLoop loop, Policy policy, Results results, Serializers serializers) {
         this.loop = loop;
         this.policy = policy;
         this.results = results;
+        this.arguments = new Arguments(serializers);
     }
 
     /** Notes that a task began to run, if that is asked for. */
@@ -86,8 +89,7 @@ final class Notes {
         if (policy.resultExtended()) {
             Call call = reservation.call();
             extended.put("name", call.name());
-            extended.put("args", reservation.message().header("argsrepr").orElse(""));
-            extended.put("kwargs", reservation.message().header("kwargsrepr").orElse(""));
+            arguments.addTo(extended, reservation.message());
             extended.put("worker", policy.hostname());
             extended.put("retries", call.retries());
             extended.put("queue", reservation.origin().routingKey());

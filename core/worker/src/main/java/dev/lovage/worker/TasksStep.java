@@ -50,14 +50,15 @@ final class TasksStep implements Bootstep {
         context.put(Window.class, window);
         TaskLog log = new TaskLog(loop.clock());
         Reservations reservations = new Reservations();
-        Notes notes = new Notes(loop, policy, new Results(links.results()));
+        Serializers serializers = serializers(config);
+        Notes notes = new Notes(loop, policy, new Results(links.results()), serializers);
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, new SplittableRandom());
         Completion completion =
                 new Completion(loop, policy, reservations, links.writes().publisher(), notes, backoff, log);
         Catalog catalog = new Catalog();
         // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
         boolean counts = !links.reads().supports(Capability.IMMEDIATE_REDELIVERY);
-        Gates gates = new Gates(policy, catalog, serializers(config), counts);
+        Gates gates = new Gates(policy, catalog, serializers, counts);
         Dispatcher dispatcher = new Dispatcher(
                 loop, policy, gates, catalog, reservations, completion, notes, log, pool, window::hold);
         return new TaskConsumer(loop, dispatcher, completion, reservations, log);

@@ -1,19 +1,16 @@
 package dev.lovage.worker;
 
 import dev.lovage.messaging.BrokerUnavailableException;
-import dev.lovage.results.ResultBackend;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A result backend that may be slow, may fail, and may fail to say that it did not. */
-final class ModelBackend implements ResultBackend {
+final class ModelBackend extends RecordingBackend {
 
     private final World world;
     private final Map<String, TaskResult> stored = new HashMap<>();
@@ -36,7 +33,7 @@ final class ModelBackend implements ResultBackend {
     }
 
     @Override
-    public CompletionStage<Void> store(TaskResult result, String replyTo) {
+    CompletableFuture<Void> stored(TaskResult result) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         boolean lost = world.fault(0.05);
         boolean fails = lost || world.fault(0.05);
@@ -60,35 +57,5 @@ final class ModelBackend implements ResultBackend {
         if (!ready(result.taskId())) {
             stored.put(result.taskId(), result);
         }
-    }
-
-    @Override
-    public String describe() {
-        return "model://";
-    }
-
-    @Override
-    public void connect(Duration timeout) {
-        // Always there.
-    }
-
-    @Override
-    public CompletionStage<Optional<TaskResult>> fetch(String taskId) {
-        return CompletableFuture.completedFuture(Optional.ofNullable(stored.get(taskId)));
-    }
-
-    @Override
-    public CompletableFuture<TaskResult> whenReady(String taskId) {
-        throw new AssertionError("A worker waits for no result");
-    }
-
-    @Override
-    public CompletionStage<Void> forget(String taskId) {
-        throw new AssertionError("A worker forgets no result");
-    }
-
-    @Override
-    public void close() {
-        // Nothing to close.
     }
 }

@@ -123,7 +123,7 @@ final class Schedule {
             link = broker.link("celery", window, delivery -> later[0].onDelivery(delivery));
             Reservations reservations = new Reservations();
             TaskLog log = new TaskLog(world);
-            Notes notes = new Notes(loop, policy, new Results(Optional.of(backend)));
+            Notes notes = new Notes(loop, policy, new Results(Optional.of(backend)), Serializers.standard());
             Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10), world.random);
             Completion completion = completions.create(loop, policy, reservations, link, notes, backoff, log);
             Catalog catalog = new Catalog();

@@ -20,7 +20,8 @@ final class JsonReader {
         this.limits = limits;
     }
 
-    @Nullable Object document() {
+    @Nullable
+    Object document() {
         JsonToken first = parser.nextToken();
         if (first == null) {
             throw wrong("there is nothing");

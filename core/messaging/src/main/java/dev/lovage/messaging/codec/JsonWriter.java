@@ -114,7 +114,12 @@ final class JsonWriter {
 
     private void bytes(byte[] bytes) {
         try {
-            typed("bytes", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            typed(
+                    "bytes",
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
         } catch (CharacterCodingException e) {
             typed("base64", Base64.getEncoder().encodeToString(bytes));
         }

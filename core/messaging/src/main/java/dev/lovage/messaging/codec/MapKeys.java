@@ -26,7 +26,7 @@ final class MapKeys {
                 || key instanceof BigInteger) {
             return key.toString();
         }
-        throw new EncodeException("Can't write a map with a key of type " + key.getClass().getName()
-                + ": keys are texts, numbers, booleans or null");
+        throw new EncodeException("Can't write a map with a key of type "
+                + key.getClass().getName() + ": keys are texts, numbers, booleans or null");
     }
 }

@@ -1,8 +1,6 @@
 package dev.lovage.messaging.codec;
 
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,12 +34,12 @@ enum PickleGlobal {
             Map.entry("datetime.timezone", TIMEZONE),
             Map.entry("decimal.Decimal", DECIMAL),
             Map.entry("uuid.UUID", UUID),
-            Map.entry("set", SET),
-            Map.entry("frozenset", SET),
-            Map.entry("bytes", BYTES),
-            Map.entry("bytearray", BYTEARRAY),
+            Map.entry("builtins.set", SET),
+            Map.entry("builtins.frozenset", SET),
+            Map.entry("builtins.bytes", BYTES),
+            Map.entry("builtins.bytearray", BYTEARRAY),
             Map.entry("collections.OrderedDict", ORDERED_DICT),
-            Map.entry("object", OBJECT),
+            Map.entry("builtins.object", OBJECT),
             Map.entry("_codecs.encode", ENCODE),
             Map.entry("copyreg._reconstructor", RECONSTRUCTOR),
             Map.entry("copy_reg._reconstructor", RECONSTRUCTOR));
@@ -50,8 +48,8 @@ enum PickleGlobal {
 
     static PickleGlobal find(String module, String name) {
         boolean builtin = module.equals("builtins") || module.equals("__builtin__");
-        PickleGlobal known = BY_NAME.get(builtin ? name : module + "." + name);
-        if (known == null || builtin && name.indexOf('.') >= 0 || !builtin && module.isEmpty()) {
+        PickleGlobal known = BY_NAME.get((builtin ? "builtins" : module) + "." + name);
+        if (known == null) {
             throw unknown(module, name);
         }
         return known;
@@ -174,43 +172,4 @@ enum PickleGlobal {
 
     /** A span of time: only good for a timezone, plain data has no such type. */
     record PickleTimedelta(long seconds, long micros) {}
-
-    /** Date and time states, as the methods of {@code datetime} pack them. */
-    static final class PickleTime {
-
-        private PickleTime() {}
-
-        static Object dateTime(byte[] state, @Nullable ZoneOffset zone) {
-            length(state, 10);
-            LocalDateTime moment = LocalDateTime.of(date(state, 0x7f), clock(state, 4, 0xff));
-            return zone == null ? moment : moment.atOffset(zone);
-        }
-
-        static Object date(byte[] state) {
-            length(state, 4);
-            return date(state, 0xff);
-        }
-
-        static Object time(byte[] state, @Nullable ZoneOffset zone) {
-            length(state, 6);
-            LocalTime time = clock(state, 0, 0x7f);
-            return zone == null ? time : time.atOffset(zone);
-        }
-
-        /** The highest bit of the month tells which of two equal clock times in autumn is meant; an offset tells it better. */
-        private static java.time.LocalDate date(byte[] state, int monthMask) {
-            return java.time.LocalDate.of((state[0] & 0xff) << 8 | state[1] & 0xff, state[2] & monthMask, state[3]);
-        }
-
-        private static LocalTime clock(byte[] state, int at, int hourMask) {
-            int micros = (state[at + 3] & 0xff) << 16 | (state[at + 4] & 0xff) << 8 | state[at + 5] & 0xff;
-            return LocalTime.of(state[at] & hourMask, state[at + 1], state[at + 2], micros * 1000);
-        }
-
-        private static void length(byte[] state, int expected) {
-            if (state.length != expected) {
-                throw new IllegalArgumentException("a time of " + state.length + " bytes");
-            }
-        }
-    }
 }

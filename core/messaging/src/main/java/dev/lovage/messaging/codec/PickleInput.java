@@ -52,7 +52,7 @@ final class PickleInput {
     }
 
     long s8() {
-        return s4() & 0xffff_ffffL | (long) s4() << 32;
+        return (s4() & 0xffff_ffffL) | (long) s4() << 32;
     }
 
     double bigEndianDouble() {

@@ -30,7 +30,8 @@ final class PickleReader {
         this.stack = new PickleStack(in);
     }
 
-    @Nullable Object document() {
+    @Nullable
+    Object document() {
         try {
             int opcode = in.u1();
             while (opcode != '.') {
@@ -216,7 +217,9 @@ final class PickleReader {
 
     /** Whole numbers are Longs where they fit. */
     static Object small(BigInteger number) {
-        return number.compareTo(LONG_MIN) >= 0 && number.compareTo(LONG_MAX) <= 0 ? (Object) number.longValue() : number;
+        return number.compareTo(LONG_MIN) >= 0 && number.compareTo(LONG_MAX) <= 0
+                ? (Object) number.longValue()
+                : number;
     }
 
     private void put(int index) {

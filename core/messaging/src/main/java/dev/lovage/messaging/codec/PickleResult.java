@@ -19,7 +19,8 @@ final class PickleResult {
         this.in = in;
     }
 
-    @Nullable Object of(@Nullable Object made) {
+    @Nullable
+    Object of(@Nullable Object made) {
         in.item();
         if (made instanceof List<?>) {
             return list(PickleGlobal.list(made));

@@ -25,12 +25,14 @@ final class PickleStack {
         marks.add(values.size());
     }
 
-    @Nullable Object peek() {
+    @Nullable
+    Object peek() {
         need(1);
         return values.get(values.size() - 1);
     }
 
-    @Nullable Object pop() {
+    @Nullable
+    Object pop() {
         need(1);
         return values.remove(values.size() - 1);
     }

@@ -69,9 +69,7 @@ final class PickleTimeWriter {
         if (year < 1 || year > 9999) {
             throw new EncodeException("Can't pickle a date of year " + year + ": Python's range is 1 to 9999");
         }
-        return new byte[] {
-            (byte) (year >> 8), (byte) year, (byte) day.getMonthValue(), (byte) day.getDayOfMonth()
-        };
+        return new byte[] {(byte) (year >> 8), (byte) year, (byte) day.getMonthValue(), (byte) day.getDayOfMonth()};
     }
 
     private static byte[] packed(LocalTime clock) {

@@ -60,14 +60,18 @@ final class PickleWriter {
     private void number(Number number) {
         if (number instanceof Double || number instanceof Float) {
             out.write('G');
-            out.writeBytes(ByteBuffer.allocate(8).putDouble(number.doubleValue()).array());
+            out.writeBytes(
+                    ByteBuffer.allocate(8).putDouble(number.doubleValue()).array());
         } else if (number instanceof BigInteger big) {
             big(big);
         } else if (number instanceof BigDecimal decimal) {
             global("decimal", "Decimal");
             text(decimal.toString());
             call(1);
-        } else if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+        } else if (number instanceof Long
+                || number instanceof Integer
+                || number instanceof Short
+                || number instanceof Byte) {
             whole(number.longValue());
         } else {
             throw unknown(number);

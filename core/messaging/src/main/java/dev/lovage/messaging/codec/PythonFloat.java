@@ -37,7 +37,9 @@ public final class PythonFloat {
     /** A Float keeps its own digits: 0.1f is 0.1, not 0.10000000149011612. */
     private static String finite(Number number) {
         String java = number instanceof Float ? number.toString() : NumberOutput.toString(number.doubleValue(), true);
-        return java.indexOf('E') < 0 && Math.abs(number.doubleValue()) >= 1e-3 ? java : exponent(java, number.doubleValue());
+        return java.indexOf('E') < 0 && Math.abs(number.doubleValue()) >= 1e-3
+                ? java
+                : exponent(java, number.doubleValue());
     }
 
     /** Java always prints two digits, 4.9E-324 for the least double, where one is enough. */
@@ -45,7 +47,8 @@ public final class PythonFloat {
         if (printed.precision() != 2) {
             return printed;
         }
-        BigDecimal oneDigit = printed.round(new MathContext(1, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+        BigDecimal oneDigit =
+                printed.round(new MathContext(1, RoundingMode.HALF_EVEN)).stripTrailingZeros();
         return oneDigit.doubleValue() == value ? oneDigit : printed;
     }
 
@@ -62,7 +65,10 @@ public final class PythonFloat {
         }
         String digits = exact.unscaledValue().abs().toString();
         String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-        return (value < 0 ? "-" : "") + mantissa + (exponent < 0 ? "e-" : "e+")
-                + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+        return (value < 0 ? "-" : "")
+                + mantissa
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
     }
 }

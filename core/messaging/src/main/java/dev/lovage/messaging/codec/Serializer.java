@@ -30,5 +30,6 @@ public interface Serializer {
      *
      * @throws DecodeException when the bytes are no such thing, or too much of it
      */
-    @Nullable Object decode(byte[] body);
+    @Nullable
+    Object decode(byte[] body);
 }

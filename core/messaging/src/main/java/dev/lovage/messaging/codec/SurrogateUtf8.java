@@ -19,7 +19,7 @@ final class SurrogateUtf8 {
             if ((bytes[i] & 0xff) == 0xed && (bytes[i + 1] & 0xe0) == 0xa0 && (bytes[i + 2] & 0xc0) == 0x80) {
                 text = text == null ? new StringBuilder(length) : text;
                 text.append(strict(bytes, start, i - start));
-                text.append((char) (0xd000 | (bytes[i + 1] & 0x3f) << 6 | bytes[i + 2] & 0x3f));
+                text.append((char) (0xd000 | (bytes[i + 1] & 0x3f) << 6 | (bytes[i + 2] & 0x3f)));
                 i += 2;
                 start = i + 1;
             }
@@ -44,8 +44,8 @@ final class SurrogateUtf8 {
             int point = text.codePointAt(i);
             if (point >= 0xd800 && point <= 0xdfff) {
                 out.write(0xed);
-                out.write(0x80 | point >> 6 & 0x3f);
-                out.write(0x80 | point & 0x3f);
+                out.write(0x80 | (point >> 6 & 0x3f));
+                out.write(0x80 | (point & 0x3f));
             } else {
                 out.writeBytes(Character.toString(point).getBytes(UTF_8));
             }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,10 @@ final class TypedValues {
 
     static Object read(Map<String, @Nullable Object> map, DecodeLimits limits) {
         Object value = map.get(VALUE);
-        if (!(map.get(TYPE) instanceof String type)) {
+        if (!(map.get(TYPE) instanceof String)) {
             throw new IllegalArgumentException("__type__ is not a text");
         }
+        String type = (String) map.get(TYPE);
         return switch (type) {
             case "datetime" -> IsoTime.parseDateTime(text(type, value));
             case "date" -> IsoTime.parseDate(text(type, value));
@@ -65,7 +67,7 @@ final class TypedValues {
     }
 
     private static @Nullable Double special(String text) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "nan", "snan", "-nan", "-snan", "+nan", "+snan" -> Double.NaN;
             case "inf", "infinity", "+inf", "+infinity" -> Double.POSITIVE_INFINITY;
             case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;

@@ -62,7 +62,7 @@ public final class ZlibCompressor implements Compressor {
 
     private static InputStream open(byte[] body) throws IOException {
         ByteArrayInputStream bytes = new ByteArrayInputStream(body);
-        boolean gzip = body.length > 1 && ((body[0] & 0xff) << 8 | body[1] & 0xff) == GZIP_MAGIC;
+        boolean gzip = body.length > 1 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) == GZIP_MAGIC;
         return gzip ? new GZIPInputStream(bytes) : new InflaterInputStream(bytes);
     }
 }

@@ -135,7 +135,12 @@ class HostilePickleTest {
     void sharedListsThatGrowWithoutEndAreRefused() {
         StringBuilder laughs = new StringBuilder("]q\0K\1a");
         for (int i = 0; i < 60; i++) {
-            laughs.append("(h").append((char) i).append('h').append((char) i).append("lq").append((char) (i + 1));
+            laughs.append("(h")
+                    .append((char) i)
+                    .append('h')
+                    .append((char) i)
+                    .append("lq")
+                    .append((char) (i + 1));
         }
         assertThatThrownBy(() -> pickle.decode(laughs.append('.').toString().getBytes(ISO_8859_1)))
                 .hasMessageContaining("more than 2000000 values");
@@ -144,9 +149,9 @@ class HostilePickleTest {
     @Test
     void aSharedTextThatGrowsWithoutEndIsRefused() {
         String text = "V" + "x".repeat(100_000) + "\nq\0" + "(" + "h\0".repeat(10_000) + "l.";
-        assertThatThrownBy(() -> pickle.decode(text.getBytes(ISO_8859_1)))
-                .hasMessageContaining("it becomes more than");
-        String encoded = "V" + "x".repeat(100_000) + "\nq\0" + "c_codecs\nencode\n(h\0Vlatin1\ntR0".repeat(10_000) + "N.";
+        assertThatThrownBy(() -> pickle.decode(text.getBytes(ISO_8859_1))).hasMessageContaining("it becomes more than");
+        String encoded =
+                "V" + "x".repeat(100_000) + "\nq\0" + "c_codecs\nencode\n(h\0Vlatin1\ntR0".repeat(10_000) + "N.";
         assertThatThrownBy(() -> pickle.decode(encoded.getBytes(ISO_8859_1)))
                 .hasMessageContaining("it becomes more than");
     }
@@ -166,9 +171,12 @@ class HostilePickleTest {
     void randomAndBentPicklesNeverEndInAnythingButAReason() throws Exception {
         Random random = new Random(20240229);
         byte[] good = pickle.encode(java.util.Map.of(
-                "a", java.util.List.of(1L, 2.5, "text", java.util.UUID.randomUUID()), "b", java.time.OffsetDateTime.MIN.withYear(2024)));
+                "a",
+                java.util.List.of(1L, 2.5, "text", java.util.UUID.randomUUID()),
+                "b",
+                java.time.OffsetDateTime.MIN.withYear(2024)));
         int refused = 0;
-        for (int i = 0; i < 40_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             byte[] bad = i % 2 == 0 ? noise(random) : bent(good, random);
             try {
                 pickle.decode(bad);
@@ -176,7 +184,7 @@ class HostilePickleTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(20_000);
+        assertThat(refused).isGreaterThan(10_000);
     }
 
     private static byte[] bent(byte[] good, Random random) {
@@ -189,7 +197,8 @@ class HostilePickleTest {
 
     private static byte[] noise(Random random) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        String opcodes = "(.012FGIJKLMNPQRSTUVX]abcdeghijlopqrstu})\u0080\u0081\u0085\u0086\u0087\u0088\u008a\u008c\u008f\u0090\u0091\u0093\u0094\u0095";
+        String opcodes =
+                "(.012FGIJKLMNPQRSTUVX]abcdeghijlopqrstu})\u0080\u0081\u0085\u0086\u0087\u0088\u008a\u008c\u008f\u0090\u0091\u0093\u0094\u0095";
         int length = random.nextInt(40);
         for (int i = 0; i < length; i++) {
             out.write(random.nextInt(4) == 0 ? random.nextInt(256) : opcodes.charAt(random.nextInt(opcodes.length())));

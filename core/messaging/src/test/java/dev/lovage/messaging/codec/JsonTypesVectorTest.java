@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Kombu's own texts for every type, read and written. */
 class JsonTypesVectorTest {
 
-    private static final OffsetDateTime NOON =
-            OffsetDateTime.of(2024, 2, 29, 12, 30, 45, 0, ZoneOffset.UTC);
+    private static final OffsetDateTime NOON = OffsetDateTime.of(2024, 2, 29, 12, 30, 45, 0, ZoneOffset.UTC);
 
     private final JsonSerializer json = new JsonSerializer();
 
@@ -118,7 +117,8 @@ class JsonTypesVectorTest {
         expected.put("Decimal('1.5')", new BigDecimal("1.5"));
         expected.put("Decimal('NaN')", Double.NaN);
         expected.put(
-                "UUID('12345678-1234-5678-1234-567812345678')", UUID.fromString("12345678-1234-5678-1234-567812345678"));
+                "UUID('12345678-1234-5678-1234-567812345678')",
+                UUID.fromString("12345678-1234-5678-1234-567812345678"));
         expected.put("b'abc \\xc3\\xa6'", "abc æ".getBytes(UTF_8));
         expected.put("b'\\xff\\x00\\x01'", new byte[] {-1, 0, 1});
         expected.put("b''", new byte[0]);

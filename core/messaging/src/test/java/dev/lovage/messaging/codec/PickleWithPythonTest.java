@@ -43,7 +43,9 @@ class PickleWithPythonTest {
         for (String line : lines) {
             String[] parts = line.split("\t", 3);
             Object value = pickle.decode(Base64.getDecoder().decode(parts[1]));
-            assertThat(new String(json.encode(value), US_ASCII)).as("protocol " + parts[0]).isEqualTo(parts[2]);
+            assertThat(new String(json.encode(value), US_ASCII))
+                    .as("protocol " + parts[0])
+                    .isEqualTo(parts[2]);
         }
         System.out.println("pickle: " + lines.size() + " pickles of Python read");
         assertThat(lines).hasSizeGreaterThan(450);
@@ -56,7 +58,8 @@ class PickleWithPythonTest {
         for (String line : python("write", List.of())) {
             String text = line.split("\t", 3)[2];
             byte[] pickled = pickle.encode(json.decode(text.getBytes(UTF_8)));
-            assertThat(new String(json.encode(pickle.decode(pickled)), US_ASCII)).isEqualTo(text);
+            assertThat(new String(json.encode(pickle.decode(pickled)), US_ASCII))
+                    .isEqualTo(text);
             expected.add(text);
             pickles.add(Base64.getEncoder().encodeToString(pickled));
         }
@@ -68,7 +71,8 @@ class PickleWithPythonTest {
     private List<String> python(String mode, List<String> input) throws IOException, InterruptedException {
         Path in = Files.write(folder.resolve("in"), input);
         Path out = folder.resolve("out-" + mode);
-        Process process = new ProcessBuilder(PYTHON, folder.resolve("pickles.py").toString(), mode)
+        Process process = new ProcessBuilder(
+                        PYTHON, folder.resolve("pickles.py").toString(), mode)
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

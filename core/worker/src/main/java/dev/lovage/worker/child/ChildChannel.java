@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import sun.misc.Signal;
 
 /**
  * A child's end of the channel. Sending is thread-safe; frames arrive on a thread that does nothing else, so that the end of the
@@ -60,7 +61,10 @@ final class ChildChannel {
         orphaned();
     }
 
-    /** A parent that was killed could not remove the socket: its last children do. */
+    /**
+     * Ends this process at once. A parent that was killed could not remove the socket: its last children do. A halt waits until
+     * every thread reaches a safepoint, which a loop of the task's may not do for long; a signal does not wait.
+     */
     private void orphaned() {
         try {
             Files.deleteIfExists(socket);
@@ -68,7 +72,8 @@ final class ChildChannel {
             if (folder != null) {
                 Files.deleteIfExists(folder);
             }
-        } catch (IOException e) {
+            Signal.raise(new Signal("KILL"));
+        } catch (IOException | IllegalArgumentException e) {
             Runtime.getRuntime().halt(ORPHANED);
         }
         Runtime.getRuntime().halt(ORPHANED);

@@ -70,6 +70,9 @@ final class Switchboard {
             folder = Files.createTempDirectory(
                     "lovage-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             socket = folder.resolve("pool.sock");
+            // For a process that ends without waiting for its pool to stop; in reverse order.
+            folder.toFile().deleteOnExit();
+            socket.toFile().deleteOnExit();
             selector = Selector.open();
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket), 128);
@@ -96,7 +99,7 @@ final class Switchboard {
     /** Lets a started child join, and watches for its end. */
     void expect(Child child) {
         expected.put(child.pid(), child);
-        child.process().onExit().thenAccept(process -> post(() -> ended(child)));
+        var unused = child.process().onExit().thenAccept(process -> post(() -> ended(child)));
     }
 
     /** Runs something on the switchboard's thread. */

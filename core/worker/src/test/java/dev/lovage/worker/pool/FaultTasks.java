@@ -86,6 +86,18 @@ public final class FaultTasks {
         return count;
     }
 
+    /** A counted loop, which compiled code runs without a look at what the virtual machine wants. */
+    @Task(name = "tasks.count")
+    public static int count() {
+        int sum = 0;
+        for (int round = 0; round < Integer.MAX_VALUE; round++) {
+            for (int i = 0; i < Integer.MAX_VALUE; i++) {
+                sum += i * round ^ sum;
+            }
+        }
+        return sum;
+    }
+
     @Task(name = "tasks.print")
     public static void print(String text, int times) {
         for (int i = 0; i < times; i++) {

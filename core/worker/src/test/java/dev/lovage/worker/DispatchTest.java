@@ -1,0 +1,321 @@
+package dev.lovage.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.lovage.messaging.Delivery;
+import dev.lovage.messaging.Message;
+import dev.lovage.messaging.Publication;
+import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.results.TaskResult;
+import dev.lovage.results.TaskState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of one message, step by step, on a clock of its own. */
+class DispatchTest {
+
+    private final World world = new World(1);
+    private final WorkerLoop loop = new WorkerLoop(world, failure -> {
+        throw new AssertionError(failure);
+    });
+    private final List<Request> submitted = new ArrayList<>();
+    private final List<Publication> published = new ArrayList<>();
+    private final List<TaskResult> stored = new ArrayList<>();
+    private final List<String> story = new ArrayList<>();
+    private final Map<String, RuntimeException> refusals = new HashMap<>();
+    private final Logger lovage = (Logger) LoggerFactory.getLogger("lovage");
+    private int window;
+    private boolean extended;
+
+    @BeforeEach
+    void beQuiet() {
+        lovage.setLevel(Level.OFF);
+        world.add(loop);
+    }
+
+    @AfterEach
+    void speakAgain() {
+        lovage.setLevel(null);
+    }
+
+    private TaskConsumer consumer(boolean brokerCounts) {
+        Policy policy = new Policy("w1@here", true, true, true, false, false, false, extended, 1000, 8, ZoneOffset.UTC,
+                Optional.empty(), Optional.of(Duration.ofMinutes(1)));
+        Reservations reservations = new Reservations();
+        TaskLog log = new TaskLog(world);
+        Notes notes = new Notes(loop, policy, new Results(Optional.of(new Recording())), Serializers.standard());
+        Completion completion = new Completion(loop, policy, reservations, publication -> {
+            story.add("publish");
+            published.add(publication);
+            return CompletableFuture.completedFuture(null);
+        }, notes, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)), log);
+        Catalog catalog = new Catalog();
+        Gates gates = new Gates(policy, catalog, Serializers.standard(), brokerCounts);
+        Dispatcher dispatcher = new Dispatcher(loop, policy, gates, catalog, reservations, completion, notes, log,
+                new Recorder(), held -> window = held);
+        TaskConsumer consumer = new TaskConsumer(loop, dispatcher, completion, reservations, log);
+        consumer.onCatalog(Script.CATALOG);
+        consumer.onIdle(2);
+        return consumer;
+    }
+
+    private final class Recorder implements Pool {
+        @Override
+        public void start(Listener listener) {}
+
+        @Override
+        public void submit(Request request) {
+            story.add("run");
+            submitted.add(request);
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public void terminate() {}
+    }
+
+    private final class Recording extends RecordingBackend {
+        @Override
+        CompletableFuture<Void> stored(TaskResult result) {
+            RuntimeException refusal = refusals.remove(result.state().name());
+            if (refusal != null) {
+                return CompletableFuture.failedFuture(refusal);
+            }
+            story.add("store " + result.state());
+            stored.add(result);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static Map<String, Object> headers(String task) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put("id", "id1");
+        headers.put("task", task);
+        return headers;
+    }
+
+    private Delivery delivery(String body, Map<String, Object> headers, int count) {
+        Message message = new Message(body.getBytes(StandardCharsets.UTF_8), "application/json", "utf-8", headers,
+                Map.of("expiration", "60000", "reply_to", "there"));
+        return new TestDelivery(message, count, story);
+    }
+
+    private void pass(Duration span) {
+        world.run(span);
+    }
+
+    private void outcome(TaskConsumer consumer, Outcome outcome) {
+        consumer.onOutcome(submitted.get(submitted.size() - 1).slot(), outcome);
+        consumer.onIdle(1);
+        pass(Duration.ofMillis(10));
+    }
+
+    private static Outcome succeeded(List<Publication> followUps) {
+        return new Outcome.Succeeded("4".getBytes(StandardCharsets.UTF_8), followUps, List.of("c1"), Duration.ofMillis(5));
+    }
+
+    @Test
+    void aLateTaskPublishesStoresAndThenAcknowledges() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, succeeded(List.of(Publication.toQueue("celery", ModelPool.bare(Map.of("id", "next"))))));
+        assertThat(story).containsExactly("run", "publish", "store SUCCESS", "ack");
+        assertThat(stored.get(0).children()).hasToString("[[[c1, null], null]]");
+        assertThat(submitted.get(0).hardLimit()).contains(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void anEarlyTaskIsAcknowledgedJustBeforeItRuns() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("early"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, new Outcome.Lost("signal 9 (SIGKILL)", Optional.of(137), Duration.ZERO));
+        assertThat(story).containsExactly("ack", "run", "store FAILURE");
+        assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8))
+                .contains("WorkerLostError", "billiard.exceptions", "Worker exited prematurely: signal 9 (SIGKILL)");
+    }
+
+    @Test
+    void aTaskIsNotRunBeforeItsTime() {
+        TaskConsumer consumer = consumer(true);
+        Map<String, Object> headers = headers("late");
+        headers.put("eta", world.now().plusSeconds(30).toString());
+        consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
+        pass(Duration.ofSeconds(29));
+        assertThat(story).isEmpty();
+        assertThat(window).isEqualTo(1);
+        pass(Duration.ofSeconds(2));
+        assertThat(story).containsExactly("run");
+        assertThat(window).isZero();
+    }
+
+    @Test
+    void aTaskThatExpiredIsRevoked() {
+        TaskConsumer consumer = consumer(true);
+        Map<String, Object> headers = headers("late");
+        headers.put("expires", world.now().minusSeconds(1).toString());
+        consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
+        pass(Duration.ofSeconds(1));
+        assertThat(story).containsExactly("store REVOKED", "ack");
+        assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8)).contains("TaskRevokedError", "expired");
+    }
+
+    @Test
+    void aSmallMessageOfProtocol1IsUnderstood() {
+        TaskConsumer consumer = consumer(true);
+        String body = "{\"task\": \"late\", \"id\": \"old1\", \"args\": [2, 2], \"kwargs\": {}}";
+        consumer.onDelivery(delivery(body, Map.of(), 0));
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).extracting(Request::id).containsExactly("old1");
+        assertThat(submitted).extracting(Request::task).containsExactly("late");
+    }
+
+    @Test
+    void whatTheBrokerCountedIsCountedAsStrikes() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 2));
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run");
+        consumer.onDelivery(delivery("[[], {},{}]", headers("late"), 3));
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "publish", "store FAILURE", "ack");
+        assertThat(published.get(0).routingKey()).isEqualTo("lovage.dead");
+        assertThat(published.get(0).message().headers()).containsEntry("lovage-dead-reason", "poison")
+                .containsEntry("id", "id1");
+        assertThat(published.get(0).message().properties()).containsEntry("reply_to", "there")
+                .doesNotContainKey("expiration");
+    }
+
+    @Test
+    void whereTheBrokerDoesNotCountTheMessageItselfDoes() {
+        TaskConsumer consumer = consumer(false);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 1));
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("publish", "ack");
+        assertThat(published.get(0).routingKey()).isEqualTo("celery");
+        assertThat(published.get(0).message().headers()).containsEntry("lovage-delivery-count", 1);
+    }
+
+    @Test
+    void aLostRunIsCountedInTheMessageBeforeTheOldOneIsForgotten() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, new Outcome.Lost("exitcode 3", Optional.of(3), Duration.ZERO));
+        assertThat(story).containsExactly("run", "publish", "ack");
+        assertThat(published.get(0).message().headers()).containsEntry("lovage-delivery-count", 1);
+    }
+
+    @Test
+    void aRedeliveryOfWhatIsRunningJoinsIt() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 1));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, succeeded(List.of()));
+        assertThat(story).containsExactly("run", "store SUCCESS", "ack", "ack");
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 1));
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "store SUCCESS", "ack", "ack", "ack");
+    }
+
+    @Test
+    void theSameIdSentTwiceRunsTwice() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "run");
+    }
+
+    @Test
+    void aResultThatIsRefusedForGoodIsReplacedByAnErrorThatSaysSo() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        refusals.put("SUCCESS", new IllegalArgumentException("too large"));
+        outcome(consumer, succeeded(List.of()));
+        refusals.put("SUCCESS", new IllegalArgumentException("too large"));
+        pass(Duration.ofMillis(200));
+        refusals.put("SUCCESS", new IllegalArgumentException("too large"));
+        pass(Duration.ofSeconds(3));
+        assertThat(story).containsExactly("run", "store FAILURE", "ack");
+        assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8)).contains("BackendStoreError", "too large");
+    }
+
+    @Test
+    void aRejectedMessageGoesBackAfterAPauseThatGrows() {
+        TaskConsumer consumer = consumer(true);
+        Outcome rejected = new Outcome.Rejected(true, "not now", Duration.ZERO);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, rejected);
+        assertThat(story).containsExactly("run");
+        pass(Duration.ofMillis(150));
+        assertThat(story).containsExactly("run", "requeue");
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, rejected);
+        pass(Duration.ofMillis(150));
+        assertThat(story).containsExactly("run", "requeue", "run");
+        pass(Duration.ofMillis(150));
+        assertThat(story).containsExactly("run", "requeue", "run", "requeue");
+    }
+
+    @Test
+    void anOversizeMessageIsBuriedUnread() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[" + " ".repeat(1000) + "]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("publish", "store FAILURE", "ack");
+        assertThat(published.get(0).message().headers()).containsEntry("lovage-dead-reason", "oversize");
+    }
+
+    @Test
+    void extendedResultsTellWhatWasCalled() {
+        extended = true;
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[2, 2],{\"k\": 1},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, succeeded(List.of()));
+        Map<String, String> texts = stored.get(0).extended().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+        assertThat(texts).containsEntry("name", "late").containsEntry("args", "[2, 2]").containsEntry("kwargs", "{k=1}")
+                .containsEntry("worker", "w1@here").containsEntry("retries", "0").containsEntry("queue", "celery");
+    }
+
+    @Test
+    void startedIsStoredBeforeTheEndIs() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        consumer.onStarted(submitted.get(0).slot(), 4711);
+        outcome(consumer, succeeded(List.of()));
+        assertThat(stored).extracting(TaskResult::state).containsExactly(TaskState.STARTED, TaskState.SUCCESS);
+        assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8)).contains("4711", "w1@here");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lovage.worker.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lovage.messaging.LovageException;
+import dev.lovage.worker.Outcome;
+import dev.lovage.worker.Outcome.Cause;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+class PoolsTest {
+
+    private final PoolOptions options = ProcessPoolTest.options(3, new TestRelay());
+
+    @Test
+    void celerysNamesAreUnderstood() {
+        assertThat(Pools.canonical("prefork")).isEqualTo("process");
+        assertThat(Pools.canonical("processes")).isEqualTo("process");
+        assertThat(Pools.canonical("gevent")).isEqualTo("virtual");
+        assertThat(Pools.canonical("eventlet")).isEqualTo("virtual");
+        assertThatThrownBy(() -> Pools.open("tread", options))
+                .isInstanceOf(LovageException.class)
+                .hasMessageContaining("No pool is called 'tread'", "Did you mean 'thread");
+    }
+
+    @Test
+    void threadsRunTasksInThisProcess() {
+        try (PoolProbe probe = new PoolProbe(Pools.open("threads", options))) {
+            assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
+            assertThat(PoolProbe.value(probe.run("tasks.pid")))
+                    .isEqualTo(String.valueOf(ProcessHandle.current().pid()));
+            assertThat(((Outcome.Failed) probe.run("tasks.recurse", 0)).cause()).isEqualTo(Cause.EXCEPTION);
+            assertThat(((Outcome.Failed) probe.run("tasks.add", 1)).cause()).isEqualTo(Cause.BAD_ARGUMENTS);
+            probe.awaitIdle(3);
+            probe.pool.stop();
+            PoolProbe.within(Duration.ofSeconds(5), probe.stopped);
+        }
+    }
+
+    @Test
+    void aThreadThatNeverEndsIsGivenUp() {
+        PoolProbe probe = new PoolProbe(Pools.open("threads", options));
+        long slot = probe.submit("tasks.forever");
+        probe.pid(slot);
+        probe.pool.terminate();
+        assertThat(probe.outcome(slot)).isInstanceOf(Outcome.Lost.class);
+        PoolProbe.within(Duration.ofSeconds(5), probe.stopped);
+    }
+
+    @Test
+    void soloHasOneSlot() {
+        try (PoolProbe probe = new PoolProbe(Pools.open("solo", options))) {
+            assertThat(probe.pool.size()).isEqualTo(1);
+            assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void virtualThreadsNeedANewerJava() {
+        assertThatThrownBy(() -> Pools.open("gevent", options))
+                .hasMessageContaining("needs Java 21", "-P threads");
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void virtualThreadsRunTasks() {
+        try (PoolProbe probe = new PoolProbe(Pools.open("virtual", options))) {
+            assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
+        }
+    }
+
+    @Test
+    void anApplicationThatIsNotThereEndsAPoolOfThreads() {
+        PoolProbe probe = new PoolProbe(
+                Pools.open("threads", PoolOptions.of(1, java.util.List.of("com.acme.Missing"), new TestRelay())));
+        assertThat(PoolProbe.within(Duration.ofSeconds(5), probe.unloadable)).contains("no such class");
+        PoolProbe.within(Duration.ofSeconds(5), probe.stopped);
+    }
+}
