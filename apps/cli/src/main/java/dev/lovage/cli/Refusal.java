@@ -77,7 +77,7 @@ final class Refusal {
                 && !unmatched.getUnmatched().isEmpty()) {
             return unmatched(Numbers.unshield(unmatched.getUnmatched().get(0)), command);
         }
-        return wrong.getMessage().replace("\u0000", "");
+        return String.valueOf(wrong.getMessage()).replace("\u0000", "");
     }
 
     private static String unmatched(String word, CommandLine command) {

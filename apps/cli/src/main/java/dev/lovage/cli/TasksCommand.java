@@ -77,6 +77,7 @@ final class TasksCommand implements Callable<Integer> {
                         1,
                         List.of(app),
                         settings.include(),
+                        List.of(),
                         Optional.empty(),
                         "tasks@localhost",
                         Map.of(),

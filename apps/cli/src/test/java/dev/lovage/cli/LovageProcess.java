@@ -1,0 +1,100 @@
+package dev.lovage.cli;
+
+import dev.lovage.testkit.Eventually;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program as a process of its own, in a folder, its two streams apart. */
+final class LovageProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private LovageProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static LovageProcess start(Path folder, String... args) throws IOException {
+        Path out = Files.createTempFile(folder, "stdout", ".txt");
+        Path err = Files.createTempFile(folder, "stderr", ".txt");
+        List<String> command = new ArrayList<>(OwnJvm.command());
+        command.add(command.size() - 1, "-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(DemoWorker::configures);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return new LovageProcess(process, out, err);
+    }
+
+    /** Runs a command line to its end. */
+    static Typed.Outcome run(Path folder, String... args) throws IOException, InterruptedException {
+        try (LovageProcess process = start(folder, args)) {
+            int code = process.awaitEnd();
+            return new Typed.Outcome(code, process.out(), process.err());
+        }
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    void awaitSaid(String text) {
+        Eventually.until(PATIENCE, "'" + text + "' in:\n" + err(), () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("It ended with " + process.exitValue() + ":\n" + err());
+            }
+            return err().contains(text);
+        });
+    }
+
+    /** Asks it to end, as {@code kill} does. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> family = process.descendants().toList();
+        process.destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("It does not end:\n" + err());
+        }
+        return process.exitValue();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
