@@ -33,7 +33,7 @@ public final class LovageWorker implements AutoCloseable {
         Path folder = ServerProcess.temporaryFolder("worker");
         Path log = folder.resolve("worker.log");
         ServerProcess process = new ServerProcess(
-                "worker", folder, command, new HashMap<>(environment), () -> contains(log, " ready."));
+                "worker", folder, command, new HashMap<>(environment), () -> contains(log, "Ready."));
         process.start();
         return new LovageWorker(process);
     }
