@@ -132,10 +132,15 @@ public final class AsyncResult<R extends @Nullable Object> {
         });
     }
 
+    /** As nanoseconds; a time that is too long for that is as good as for ever. */
+    private static long nanos(Duration timeout) {
+        return timeout.getSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : timeout.toNanos();
+    }
+
     private <T> T await(CompletionStage<T> stage, Duration timeout) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         try {
-            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(nanos(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             future.cancel(false);
             throw new ResultTimeoutException(id, timeout);

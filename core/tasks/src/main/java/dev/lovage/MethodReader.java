@@ -54,7 +54,8 @@ final class MethodReader {
                 && method.getDeclaringClass().isInterface();
     }
 
-    private static Method apply(Serializable body) {
+    /** The one method of the interface that a reference or lambda was made for. */
+    static Method apply(Serializable body) {
         return Arrays.stream(body.getClass().getInterfaces())
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .filter(method -> method.getName().equals("apply"))
@@ -74,7 +75,7 @@ final class MethodReader {
         }
     }
 
-    private static boolean takesContext(Method method) {
+    static boolean takesContext(Method method) {
         return method.getParameterCount() > 0 && method.getParameterTypes()[0] == TaskContext.class;
     }
 

@@ -66,6 +66,7 @@ record TaskReference(
                     + " is bound to one object, which a worker does not have. " + "Write app.task("
                     + method.getDeclaringClass().getSimpleName() + ".class, " + shown + ")");
         }
+        checkContext(method, shown);
         boolean isStatic = Modifier.isStatic(method.getModifiers());
         if (owner == null && !isStatic) {
             throw new TaskDefinitionException(shown + " is an instance method. Write app.task("
@@ -73,6 +74,21 @@ record TaskReference(
         }
         if (owner != null && isStatic) {
             throw new TaskDefinitionException(shown + " is static. Write app.task(" + shown + ")");
+        }
+    }
+
+    /** An {@code Object} takes anything, a context too: the compiler then prefers the overload for tasks with a context. */
+    private void checkContext(Method method, String shown) {
+        boolean context = MethodReader.takesContext(method);
+        boolean handle =
+                Arrays.asList(MethodReader.apply(body).getParameterTypes()).contains(TaskContext.class);
+        if (handle != context) {
+            throw new TaskDefinitionException("The handle of " + shown
+                    + (handle
+                            ? " leaves out its first parameter, as if that were a TaskContext: "
+                            : " has its TaskContext as an argument: ")
+                    + "the compiler chose another overload of app.task(…) than you meant. Give the first parameter a narrower type"
+                    + " than Object, or say which you mean, as in (Task1.Body<Object, String>) " + shown);
         }
     }
 

@@ -77,6 +77,10 @@ final class TaskScan {
         try {
             field.setAccessible(true);
             return field.get(null);
+        } catch (ExceptionInInitializerError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new TaskDefinitionException(
+                    "The static initializer of " + field.getDeclaringClass().getName() + " failed: " + cause, cause);
         } catch (IllegalAccessException | RuntimeException e) {
             throw new TaskDefinitionException("The field " + field + " can't be read: " + e, e);
         }

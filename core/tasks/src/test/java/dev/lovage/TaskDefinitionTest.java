@@ -35,6 +35,10 @@ class TaskDefinitionTest {
         return to + locale + times.orElse(0);
     }
 
+    static String any(Object value) {
+        return String.valueOf(value);
+    }
+
     static Object stream() {
         return new java.io.ByteArrayInputStream(new byte[0]);
     }
@@ -162,6 +166,15 @@ class TaskDefinitionTest {
     void anInstanceMethodWithoutItsClassIsRefused() {
         assertThatThrownBy(() -> app.task("send", Mailer::send))
                 .hasMessageContaining("Mailer::send is an instance method. Write app.task(Mailer.class, Mailer::send)");
+    }
+
+    @Test
+    void aMethodOfAnObjectThatTheCompilerTakesForAContextIsToldApart() {
+        assertThatThrownBy(() -> app.task("any", TaskDefinitionTest::any))
+                .hasMessageContaining("TaskDefinitionTest::any leaves out its first parameter")
+                .hasMessageContaining("narrower type than Object");
+        Task1<Object, String> any = app.task("any", (Task1.Body<Object, String>) TaskDefinitionTest::any);
+        assertThat(any.call(3)).isEqualTo("3");
     }
 
     @Test

@@ -76,6 +76,23 @@ class TaskRegistryTest {
         static void run(String x) {}
     }
 
+    static class Broken {
+        static final Lovage APP = Lovage.builder("broken")
+                .settings(s -> s.set("task_ack_late", true))
+                .build();
+    }
+
+    static class TwoNames {
+        static final Lovage APP = Lovage.builder("two-names")
+                .settings(TestApp.settings(s -> s.brokerUrl("memory://registry")))
+                .build();
+        static final Task0<Void> ONE = APP.task("one", TwoNames::run);
+        static final Task0<Void> TWO = APP.task("two", TwoNames::run);
+
+        @Task(name = "three")
+        static void run() {}
+    }
+
     static class LateContext {
         @Task
         static void run(int x, TaskContext context) {}
@@ -120,6 +137,21 @@ class TaskRegistryTest {
         assertThatThrownBy(() -> TaskRegistry.scan(Twice.class)).hasMessageContaining("Two tasks are named 'x'");
         assertThatThrownBy(() -> TaskRegistry.scan(AliasClash.class)).hasMessageContaining("Two tasks are named 'b'");
         assertThatThrownBy(() -> TaskRegistry.scan(Overloaded.class)).hasMessageContaining("Two tasks are named");
+    }
+
+    @Test
+    void whatTheAppSaysOfAMethodStandsOverItsAnnotation() {
+        assertThat(TaskRegistry.scan(TwoNames.class).all())
+                .extracting(TaskDefinition::name)
+                .containsExactly("one", "two");
+    }
+
+    @Test
+    void aClassWhoseInitializerFailsSaysWhy() {
+        assertThatThrownBy(() -> TaskRegistry.scan(Broken.class))
+                .isInstanceOf(TaskDefinitionException.class)
+                .hasMessageContaining("The static initializer of " + Broken.class.getName() + " failed")
+                .hasMessageContaining("Did you mean 'task_acks_late'?");
     }
 
     @Test

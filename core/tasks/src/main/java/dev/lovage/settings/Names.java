@@ -32,6 +32,7 @@ final class Names {
     }
 
     static boolean looksSecret(String name) {
-        return name.toLowerCase(Locale.ROOT).matches(".*(pass|pwd|secret|token|credential|signature|private).*|(.*_)?(key|url)");
+        return name.toLowerCase(Locale.ROOT)
+                .matches(".*(pass|pwd|secret|token|credential|signature|private).*|(.*_)?(key|url)");
     }
 }
