@@ -60,19 +60,19 @@ final class RedisConnector {
     }
 
     /** A connection for commands and their replies, one after the other. */
-    Connection open() {
-        return open(connectTimeout);
-    }
-
     Connection open(Duration timeout) {
-        JedisClientConfig config = config(timeout, replyTimeout, RedisProtocol.RESP2);
-        return new Connection(sockets(config), config);
+        JedisClientConfig config = config(timeout, RedisProtocol.RESP2);
+        Connection connection = new Connection(sockets(config), config);
+        connection.setSoTimeout(millis(replyTimeout));
+        return connection;
     }
 
     /** A connection on which the server also speaks unasked. */
     Duplex openDuplex() {
-        JedisClientConfig config = config(connectTimeout, heartbeat.multipliedBy(2), RedisProtocol.RESP3);
-        return new Duplex(sockets(config), config);
+        JedisClientConfig config = config(connectTimeout, RedisProtocol.RESP3);
+        Duplex connection = new Duplex(sockets(config), config);
+        connection.setSoTimeout(millis(heartbeat.multipliedBy(2)));
+        return connection;
     }
 
     private DefaultJedisSocketFactory sockets(JedisClientConfig config) {
@@ -82,10 +82,10 @@ final class RedisConnector {
     // Jedis's new SslOptions reads key stores only; PEM files, which redis-py's options name, need a context of our
     // own.
     @SuppressWarnings("deprecation")
-    private JedisClientConfig config(Duration connect, Duration read, RedisProtocol protocol) {
+    private JedisClientConfig config(Duration timeout, RedisProtocol protocol) {
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(millis(connect))
-                .socketTimeoutMillis(millis(read))
+                .connectionTimeoutMillis(millis(timeout))
+                .socketTimeoutMillis(millis(timeout)) // While it logs in.
                 .database(address.database())
                 .clientName(clientName)
                 .protocol(protocol);

@@ -36,7 +36,10 @@ final class ServerCheck {
 
     void run(Duration timeout) {
         Map<String, String> info = connections.call(timeout, connection -> {
+            int usual = connection.getSoTimeout();
+            connection.setSoTimeout((int) Math.max(1, timeout.toMillis()));
             Pipelines.run(connection, List.of(new CommandArguments(Command.PING)));
+            connection.setSoTimeout(usual);
             try {
                 return parse(Pipelines.run(connection, List.of(new CommandArguments(Command.INFO)))
                         .get(0));
