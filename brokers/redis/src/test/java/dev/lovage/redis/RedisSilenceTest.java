@@ -60,7 +60,8 @@ class RedisSilenceTest {
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(BrokerUnavailableException.class);
             assertThatThrownBy(() -> store.claim(List.of("q"), 1)).isInstanceOf(BrokerUnavailableException.class);
-            assertThatThrownBy(() -> store.connect(Duration.ofMillis(300))).isInstanceOf(BrokerUnavailableException.class);
+            assertThatThrownBy(() -> store.connect(Duration.ofMillis(300)))
+                    .isInstanceOf(BrokerUnavailableException.class);
             redis.thaw();
             Eventually.until(Duration.ofSeconds(20), "it listens again", () -> {
                 store.broadcast(NEWS, "", "hello".getBytes(StandardCharsets.UTF_8));
