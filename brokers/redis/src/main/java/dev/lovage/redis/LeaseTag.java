@@ -28,6 +28,11 @@ final class LeaseTag {
         return tag.startsWith("lovage!");
     }
 
+    /** The tag under which the same hand-out is kept apart from kombu's entries. */
+    static String odd(String tag) {
+        return "lovage!" + tag.substring(AFTER_NAME);
+    }
+
     /** The list that the message came from. */
     static String list(String tag) {
         return tag.substring(tag.indexOf(':', tag.indexOf(':', AFTER_NAME) + 1) + 1);

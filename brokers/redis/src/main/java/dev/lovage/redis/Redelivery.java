@@ -3,6 +3,7 @@ package dev.lovage.redis;
 import dev.lovage.messaging.virtual.Envelope;
 import dev.lovage.messaging.virtual.MalformedEnvelopeException;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +39,34 @@ final class Redelivery {
             .build();
 
     private Redelivery() {}
+
+    /** Whether kombu could mark it and put it back: a JSON object with objects for headers and properties, if any. */
+    static boolean isSound(byte[] message) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), message)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (value != JsonToken.START_OBJECT && (name.equals("headers") || name.equals("properties"))) {
+                    return false;
+                }
+                json.skipChildren();
+            }
+            return json.nextToken() == null;
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    /** The message in an entry that we wrote around something that is no JSON; empty when we did not. */
+    static Optional<byte[]> unwrap(byte[] entry) {
+        String text = new String(entry, StandardCharsets.ISO_8859_1);
+        int key = text.lastIndexOf(", \"");
+        int exchange = key < 1 ? -1 : text.lastIndexOf(", \"", key - 1);
+        return exchange < 1 ? Optional.empty() : Optional.of(Arrays.copyOfRange(entry, 1, exchange));
+    }
 
     /** An entry of kombu's {@code unacked} hash: the message as it was pushed, and where it was sent. */
     record Entry(byte[] message, String exchange, String routingKey) {

@@ -37,6 +37,7 @@ final class RedisQueueStore implements QueueStore {
 
     private static final Duration DEFAULT_LEASE = Duration.ofSeconds(60);
     private static final Script CLAIM = Script.load("claim");
+    private static final Script SET_ASIDE = Script.load("setaside");
     private static final Script TAKE = Script.load("take");
     private static final Script SETTLE = Script.load("settle");
     private static final Script RENEW = Script.load("renew");
@@ -59,14 +60,19 @@ final class RedisQueueStore implements QueueStore {
         Options options = Options.of(url, broker.transportOptions());
         RedisAddress address = RedisAddress.of(url);
         connector = new RedisConnector(
-                address, options, broker.clientName(), broker.connectTimeout(), broker.heartbeat(), broker.clock());
+                List.of(address),
+                options,
+                broker.clientName(),
+                broker.connectTimeout(),
+                broker.heartbeat(),
+                broker.clock());
         keys = RedisKeys.of(options, address.database());
         lease = options.seconds("visibility_timeout").orElse(DEFAULT_LEASE);
         connections = new Connections(connector);
         wakeups = new Wakeups(connector);
         fanout = new Fanout(connector, keys);
         sweep = new Sweep(connections, keys, lease, options.seconds("visibility_timeout"));
-        check = new ServerCheck(connections, address.toString());
+        check = new ServerCheck(connections);
     }
 
     @Override
@@ -139,9 +145,18 @@ final class RedisQueueStore implements QueueStore {
         arguments.addAll(names(queues));
         List<?> rows = connections.call(connection -> (List<?>) CLAIM.run(connection, all, arguments));
         List<Claim> claimed = new ArrayList<>(rows.size() / 4);
+        List<Object> unsound = new ArrayList<>();
         for (int i = 0; i + 3 < rows.size(); i += 4) {
-            int count = ((Long) rows.get(i + 3)).intValue();
-            claimed.add(new Claim(text(rows.get(i)), text(rows.get(i + 1)), (byte[]) rows.get(i + 2), count));
+            String tag = text(rows.get(i + 1));
+            byte[] message = (byte[]) rows.get(i + 2);
+            if (!LeaseTag.isOdd(tag) && !Redelivery.isSound(message)) {
+                unsound.addAll(List.of(tag, message));
+                tag = LeaseTag.odd(tag);
+            }
+            claimed.add(new Claim(text(rows.get(i)), tag, message, ((Long) rows.get(i + 3)).intValue()));
+        }
+        if (!unsound.isEmpty()) {
+            connections.call(connection -> SET_ASIDE.run(connection, keys.ledgers(), unsound));
         }
         return claimed;
     }

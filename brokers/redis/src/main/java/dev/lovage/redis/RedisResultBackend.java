@@ -26,7 +26,6 @@ final class RedisResultBackend implements ResultBackend {
     /** What a Redis string can hold. */
     private static final int MOST_BYTES = 512 << 20;
 
-    private final RedisAddress address;
     private final ResultBackendOptions options;
     private final String keyPrefix;
     private final ResultMeta meta;
@@ -35,23 +34,23 @@ final class RedisResultBackend implements ResultBackend {
     private final Batcher reader;
     private final ResultWaits waits;
 
-    RedisResultBackend(BrokerUrl url, ResultBackendOptions options) {
+    RedisResultBackend(List<BrokerUrl> urls, ResultBackendOptions options) {
         this.options = options;
-        address = RedisAddress.of(url);
-        Options transport = Options.of(url, options.transportOptions());
+        Options transport = Options.of(urls.get(0), options.transportOptions());
         keyPrefix = prefix(transport.text("global_keyprefix", "")) + "celery-task-meta-";
         meta = new ResultMeta(options.zone());
+        List<RedisAddress> addresses = urls.stream().map(RedisAddress::of).toList();
         RedisConnector connector =
-                new RedisConnector(address, transport, "lovage-results", CONNECT_TIMEOUT, HEARTBEAT, options.clock());
+                new RedisConnector(addresses, transport, "lovage-results", CONNECT_TIMEOUT, HEARTBEAT, options.clock());
         connections = new Connections(connector);
-        writer = new Batcher("lovage-redis-results-out", connections, address.toString());
-        reader = new Batcher("lovage-redis-results-in", connections, address.toString());
+        writer = new Batcher("lovage-redis-results-out", connections);
+        reader = new Batcher("lovage-redis-results-in", connections);
         waits = new ResultWaits(connector, this::get, meta);
     }
 
     @Override
     public String describe() {
-        return address.toString();
+        return connections.server();
     }
 
     @Override

@@ -112,6 +112,9 @@ final class Sweep {
             return Optional.of(new Row(tag, score, text, List.of(LeaseTag.list(tag))));
         }
         Optional<Redelivery.Entry> read = Redelivery.Entry.parse(text);
+        if (read.isEmpty() && LeaseTag.isOurs(tag)) { // Whoever took it died before it could set it aside.
+            return Redelivery.unwrap(text).map(message -> new Row(tag, score, message, List.of(LeaseTag.list(tag))));
+        }
         if (read.isEmpty()) {
             LOG.warn("Entry '{}' of {} is none of kombu's and can't be put back; it stays there", tag, keys.unacked());
             return Optional.empty();

@@ -179,8 +179,17 @@ class RedisQueueStoreTest {
     @Test
     void garbageIsHandedOutKeptApartFromKombuAndPutBackAsItWas() {
         RedisQueueStore store = store(Map.of("visibility_timeout", 0.05));
-        List<String> garbage =
-                List.of("garbage", "[1]", "{", "{\"headers\": 3}", "42", "{\"properties\": {\"delivery_info\": null}}");
+        String info = "\"delivery_info\": {\"exchange\": \"\", \"routing_key\": \"q\"}}";
+        List<String> garbage = List.of(
+                "garbage",
+                "[1]",
+                "{",
+                "{\"headers\": 3}",
+                "42",
+                "{\"properties\": {\"delivery_info\": null}}",
+                "{\"headers\": null, \"properties\": {" + info + "}",
+                "{\"properties\": {broken, " + info + "}",
+                "{\"body\": 0x1F, \"properties\": {" + info + "}");
         garbage.forEach(text -> redis.cli("LPUSH", "q", text));
         List<Claim> claims = store.claim(List.of("q"), 10);
         assertThat(claims)
@@ -188,13 +197,25 @@ class RedisQueueStoreTest {
                 .containsExactlyElementsOf(garbage);
         assertThat(redis.cli("EXISTS", "unacked", "unacked_index")).isEqualTo("0");
         assertThat(store.settle(claims.subList(0, 1))).isEmpty();
-        assertThat(store.renew(claims.subList(1, 6))).isEmpty();
+        assertThat(store.renew(claims.subList(1, 9))).isEmpty();
         assertThat(store.restore(claims.subList(1, 2))).isEmpty();
-        Eventually.until(Duration.ofSeconds(10), "the others are restored", () -> store.restoreExpired() == 4);
+        Eventually.until(Duration.ofSeconds(10), "the others are restored", () -> store.restoreExpired() == 7);
         assertThat(store.take(List.of("q"), 10))
                 .extracting(claim -> new String(claim.envelope(), UTF_8))
-                .containsExactlyInAnyOrderElementsOf(garbage.subList(1, 6));
+                .containsExactlyInAnyOrderElementsOf(garbage.subList(1, 9));
         assertThat(redis.cli("DBSIZE")).isEqualTo("0");
+    }
+
+    @Test
+    void garbageOfAWorkerThatDiedBeforeItSawItIsPutBackAsItWas() {
+        RedisQueueStore store = store(Map.of());
+        String garbage = "{broken, \", \"";
+        String tag = "lovage:10:dead-1-1:q";
+        redis.cli("HSET", "unacked", tag, "[" + garbage + ", \"\", \"q\"]");
+        redis.cli("ZADD", "unacked_index", "1000", tag);
+        assertThat(store.restoreExpired()).isEqualTo(1);
+        assertThat(redis.cli("LRANGE", "q", "0", "-1")).isEqualTo(garbage);
+        assertThat(redis.cli("DBSIZE")).isEqualTo("1");
     }
 
     @Test
