@@ -1,0 +1,3 @@
+-- Releases kombu's lock if it is still ours. KEYS: the lock; ARGV: our token.
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
