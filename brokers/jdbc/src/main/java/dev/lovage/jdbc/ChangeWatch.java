@@ -139,8 +139,11 @@ final class ChangeWatch implements AutoCloseable {
         boolean sawChange() {
             try {
                 String now = database.dialect().identity();
-                if (session != null && !now.equals(identity)) {
+                if (!now.equals(identity)) {
                     close();
+                }
+                if (now.isEmpty()) {
+                    return true; // Making it is not for a watcher.
                 }
                 boolean fresh = session == null;
                 Session asked = session == null ? database.session() : session;

@@ -16,7 +16,7 @@ public final class JdbcResultBackendProvider implements ResultBackendProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("db+sqlite");
+        return Set.of("db+sqlite", "database+sqlite");
     }
 
     @Override

@@ -29,6 +29,11 @@ import org.slf4j.LoggerFactory;
 final class ResultReader<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
+    private static final long UNKNOWN = -1;
+
+    /** So many are looked for at each change. With more, new rows are read instead, and all are looked for less often. */
+    private static final int FEW = 200;
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final Database database;
@@ -42,9 +47,11 @@ final class ResultReader<T> implements AutoCloseable {
     private final Map<String, Set<CompletableFuture<T>>> waits = new LinkedHashMap<>();
     private final Set<String> fresh = new LinkedHashSet<>();
     private boolean changed;
+    private boolean owed;
     private boolean started;
     private boolean closed;
     private long lookAgainAt;
+    private long seenId = UNKNOWN; // Of the reading thread alone.
 
     /** A reader of nothing yet; {@code convert} makes a result of a row, or nothing of one that has expired. */
     ResultReader(Database database, Clock clock, Function<ResultRow, Optional<T>> convert) {
@@ -112,7 +119,7 @@ final class ResultReader<T> implements AutoCloseable {
     }
 
     /** What to ask the database in one turn. */
-    private record Questions(Set<String> fetched, Set<String> waited, boolean all) {}
+    private record Questions(Set<String> fetched, Set<String> waited, boolean all, boolean news) {}
 
     private void run() {
         Backoff backoff = new Backoff(new SplittableRandom());
@@ -138,14 +145,12 @@ final class ResultReader<T> implements AutoCloseable {
         try {
             while (!closed) {
                 long wait = lookAgainAt - clock.nanoTime();
-                boolean all = changed && !waits.isEmpty() && wait <= 0;
-                if (all || !fetches.isEmpty() || !fresh.isEmpty()) {
-                    Set<String> waited = new LinkedHashSet<>(all ? waits.keySet() : fresh);
-                    fresh.clear();
-                    changed &= !all;
-                    return Optional.of(new Questions(Set.copyOf(fetches.keySet()), waited, all));
+                boolean all = (changed || owed) && !waits.isEmpty() && wait <= 0;
+                boolean news = changed && waits.size() > FEW;
+                if (all || news || !fetches.isEmpty() || !fresh.isEmpty()) {
+                    return Optional.of(questions(all, news));
                 }
-                if (changed && !waits.isEmpty()) {
+                if ((changed || owed) && !waits.isEmpty()) {
                     work.awaitNanos(wait);
                 } else {
                     work.await();
@@ -157,8 +162,22 @@ final class ResultReader<T> implements AutoCloseable {
         }
     }
 
+    /** Under {@code lock}. */
+    private Questions questions(boolean all, boolean news) {
+        Set<String> waited = new LinkedHashSet<>(all ? waits.keySet() : fresh);
+        fresh.clear();
+        if (all || news) {
+            changed = false;
+            owed = !all; // A row that was changed, not inserted, is no news.
+        }
+        return new Questions(Set.copyOf(fetches.keySet()), waited, all, news);
+    }
+
     private void ask(Questions questions) {
         long start = clock.nanoTime();
+        if (questions.news()) {
+            questions.waited().addAll(news());
+        }
         List<String> waited = List.copyOf(questions.waited());
         List<String> fetched = List.copyOf(questions.fetched());
         List<ResultRow> ready = database.read("read results", session -> ResultTable.findReady(session, waited));
@@ -172,6 +191,26 @@ final class ResultReader<T> implements AutoCloseable {
         Map<String, ResultRow> found = new HashMap<>();
         rows.forEach(row -> found.put(row.taskId(), row));
         fetched.forEach(id -> answerFetches(id, Optional.ofNullable(found.get(id))));
+    }
+
+    /** Which of those waited for have a row since this was asked last. */
+    private List<String> news() {
+        if (seenId == UNKNOWN) {
+            seenId = database.read("read results", ResultTable::highestId);
+            locked(() -> owed = true);
+            return List.of();
+        }
+        List<String> found = new ArrayList<>();
+        List<ResultTable.News> rows = database.read("read results", session -> ResultTable.after(session, seenId));
+        for (ResultTable.News row : rows) {
+            seenId = row.id();
+            found.add(row.taskId());
+        }
+        if (!rows.isEmpty()) {
+            locked(() -> changed = true); // There may be more.
+        }
+        locked(() -> found.retainAll(waits.keySet()));
+        return found;
     }
 
     private void answerWaits(ResultRow row) {
@@ -211,12 +250,13 @@ final class ResultReader<T> implements AutoCloseable {
 
     /** The database is away: all questions stay, and are asked again. */
     private void again(Questions questions, Duration wait, BrokerException failure) throws InterruptedException {
+        seenId = UNKNOWN;
         LOG.warn("Can't read results, trying again in {} ms: {}", wait.toMillis(), failure.getMessage());
         lock.lockInterruptibly();
         try {
             fresh.addAll(questions.waited());
             fresh.retainAll(waits.keySet());
-            changed |= questions.all();
+            changed |= questions.all() || questions.news();
             long nanos = wait.toNanos();
             while (!closed && nanos > 0) {
                 nanos = work.awaitNanos(nanos);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ResultTable {
 
     private static final int CLEAN_AT_ONCE = 1000;
+    private static final int NEWS_AT_ONCE = 5000;
     private static final int MANY = 200;
     private static final int FEW = 10;
 
@@ -39,6 +40,22 @@ final class ResultTable {
     /** The rows of those of these tasks that are ready. */
     static List<ResultRow> findReady(Session session, List<String> taskIds) throws SQLException {
         return find(session, taskIds, " AND status IN ('SUCCESS', 'FAILURE', 'REVOKED')");
+    }
+
+    /** A row that was inserted since. */
+    record News(long id, String taskId) {}
+
+    /** The first rows with a higher id than this, in the order of their ids, which is that of their transactions. */
+    static List<News> after(Session session, long id) throws SQLException {
+        return session.query(
+                "SELECT id, task_id FROM celery_taskmeta WHERE id > ? ORDER BY id LIMIT " + NEWS_AT_ONCE,
+                row -> new News(row.getLong(1), row.getString(2)),
+                id);
+    }
+
+    static long highestId(Session session) throws SQLException {
+        return session.first("SELECT MAX(id) FROM celery_taskmeta", row -> row.getLong(1))
+                .orElse(0L);
     }
 
     /** Removes some results done before this date; answers whether there may be more. */

@@ -30,7 +30,10 @@ class CeleryWorkerTest {
     void aCeleryWorkerRunsWhatWeSendAndWeHaveItsResults() {
         String file = "sqlite:///" + folder.resolve("celery.db");
         try (CeleryPeer celery = new CeleryPeer("sqla+" + file, "db+" + file);
-                Lovage app = Lovage.builder("tasks").broker("sqla+" + file).backend("db+" + file).build()) {
+                Lovage app = Lovage.builder("tasks")
+                        .broker("sqla+" + file)
+                        .backend("db+" + file)
+                        .build()) {
             celery.startWorker(1, "solo");
             List<Signature<Integer>> calls = IntStream.range(0, 100)
                     .mapToObj(i -> app.signature("tasks.add").args(i, 1).returning(Integer.class))
