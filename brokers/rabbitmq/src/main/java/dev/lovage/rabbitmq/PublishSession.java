@@ -82,7 +82,8 @@ final class PublishSession {
     }
 
     /** Why it ended, null while it has not, or when only this side failed. */
-    @Nullable ShutdownSignalException closeReason() {
+    @Nullable
+    ShutdownSignalException closeReason() {
         return channel.getCloseReason();
     }
 

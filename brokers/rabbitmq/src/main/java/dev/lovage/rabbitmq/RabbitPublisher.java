@@ -177,8 +177,7 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
             endSession(open.closeReason());
         }
         Opened opened = link.await(Duration.ofSeconds(1));
-        PublishSession fresh =
-                new PublishSession(opened, lock, this::wake, report, link.describe(), errors);
+        PublishSession fresh = new PublishSession(opened, lock, this::wake, report, link.describe(), errors);
         lock.lock();
         try {
             session = fresh;

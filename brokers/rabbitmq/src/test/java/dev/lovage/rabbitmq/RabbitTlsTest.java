@@ -104,7 +104,8 @@ final class RabbitTlsTest {
 
     private static BrokerOptions trusting() {
         return BrokerOptions.defaults()
-                .withTransportOptions(Map.of("ssl", Map.of("ca_certs", folder.resolve("cert.pem").toString())));
+                .withTransportOptions(Map.of(
+                        "ssl", Map.of("ca_certs", folder.resolve("cert.pem").toString())));
     }
 
     private static Broker open(String host, BrokerOptions options) {
