@@ -25,9 +25,9 @@ public final class RabbitServer implements AutoCloseable {
     private final ServerProcess mapper;
     private final ServerProcess node;
 
-    private RabbitServer() {
+    private RabbitServer(List<String> configuration) {
         Path folder = ServerProcess.temporaryFolder("rabbitmq");
-        environment = prepare(folder);
+        environment = prepare(folder, configuration);
         mapper = new ServerProcess(
                 "epmd",
                 ServerProcess.temporaryFolder("epmd"),
@@ -47,9 +47,9 @@ public final class RabbitServer implements AutoCloseable {
                 () -> ServerProcess.listens(port));
     }
 
-    /** Starts one. */
-    public static RabbitServer start() {
-        RabbitServer server = new RabbitServer();
+    /** Starts one, with these lines of {@code rabbitmq.conf} more. */
+    public static RabbitServer start(String... configuration) {
+        RabbitServer server = new RabbitServer(List.of(configuration));
         server.mapper.start();
         server.node.start();
         return server;
@@ -128,23 +128,21 @@ public final class RabbitServer implements AutoCloseable {
         mapper.close();
     }
 
-    private Map<String, String> prepare(Path folder) {
+    private Map<String, String> prepare(Path folder, List<String> configuration) {
         try {
             Path cookie = Files.writeString(folder.resolve(".erlang.cookie"), "lovage" + port);
             Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
             Files.writeString(folder.resolve("enabled_plugins"), "[].\n");
             Files.writeString(folder.resolve("environment.conf"), "");
-            Files.writeString(
-                    folder.resolve("rabbitmq.conf"),
-                    String.join(
-                            "\n",
-                            "loopback_users = none",
-                            "log.console = true",
-                            "log.console.level = warning",
-                            "log.file = false",
-                            "disk_free_limit.absolute = 1MB",
-                            "vm_memory_high_watermark.absolute = 1GB",
-                            ""));
+            List<String> lines = new ArrayList<>(List.of(
+                    "loopback_users = none",
+                    "log.console = true",
+                    "log.console.level = warning",
+                    "log.file = false",
+                    "disk_free_limit.absolute = 1MB",
+                    "vm_memory_high_watermark.absolute = 1GB"));
+            lines.addAll(configuration);
+            Files.write(folder.resolve("rabbitmq.conf"), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,7 @@
 package dev.lovage.rabbitmq;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.BlockedListener;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.lovage.messaging.BrokerException;
 import dev.lovage.messaging.BrokerOptions;
@@ -20,9 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -60,9 +54,8 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final ArrayDeque<PendingPublish> waiting = new ArrayDeque<>();
-    private @Nullable Session session;
+    private @Nullable PublishSession session;
     private @Nullable Thread writer;
-    private String alarm = "";
     private @Nullable Future<?> sweeping;
     private boolean closed;
 
@@ -118,7 +111,7 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
     private void write() {
         while (awaitWork()) {
             try {
-                Session open = openSession();
+                PublishSession open = openSession();
                 List<PendingPublish> batch = next(open);
                 if (!batch.isEmpty()) {
                     open.write(batch);
@@ -148,16 +141,16 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
         }
     }
 
-    private static boolean dead(@Nullable Session session) {
-        return session != null && !session.channel.isOpen();
+    private static boolean dead(@Nullable PublishSession session) {
+        return session != null && !session.isOpen();
     }
 
     private boolean writable() {
         PendingPublish first = waiting.peek();
-        return first != null && alarm.isEmpty() && (session == null || session.takes(first));
+        return first != null && (session == null || session.takes(first));
     }
 
-    private List<PendingPublish> next(Session open) {
+    private List<PendingPublish> next(PublishSession open) {
         List<PendingPublish> batch = new ArrayList<>();
         lock.lock();
         try {
@@ -166,8 +159,7 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
                 if (pending.stage.isDone()) {
                     continue;
                 }
-                pending.written = true;
-                open.outstanding.put(open.nextNumber++, pending);
+                open.register(pending);
                 batch.add(pending);
             }
         } finally {
@@ -176,19 +168,18 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
         return batch;
     }
 
-    private Session openSession() throws IOException {
-        Session open = session;
-        if (open != null && open.channel.isOpen()) {
+    private PublishSession openSession() throws IOException {
+        PublishSession open = session;
+        if (open != null && open.isOpen()) {
             return open;
         }
         if (open != null) {
-            endSession(open.channel.getCloseReason());
+            endSession(open.closeReason());
         }
         Opened opened = link.await(Duration.ofSeconds(1));
-        Session fresh = new Session(opened);
+        PublishSession fresh = new PublishSession(opened, lock, this::wake, report, link.describe(), errors);
         lock.lock();
         try {
-            alarm = "";
             session = fresh;
         } finally {
             lock.unlock();
@@ -200,7 +191,7 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
     private void endSession(@Nullable Throwable cause) {
         Optional<BrokerException> verdict = Optional.empty();
         PendingPublish guilty = null;
-        Session ended;
+        PublishSession ended;
         lock.lock();
         try {
             ended = session;
@@ -208,18 +199,18 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
                 return;
             }
             session = null;
-            ShutdownSignalException reason = ended.channel.getCloseReason();
+            ShutdownSignalException reason = ended.closeReason();
             // A failure on our side, before the broker saw it, is as telling as the broker's refusal.
             boolean overOneMessage = reason == null || Refusal.ofChannel(reason).isPresent();
-            if (overOneMessage && ended.outstanding.size() == 1) {
-                guilty = ended.outstanding.pollFirstEntry().getValue();
+            if (overOneMessage && ended.outstanding().size() == 1) {
+                guilty = ended.outstanding().pollFirstEntry().getValue();
                 verdict = Optional.of(verdict(guilty.publication, reason, cause));
             }
-            for (PendingPublish pending : ended.outstanding.descendingMap().values()) {
+            for (PendingPublish pending : ended.outstanding().descendingMap().values()) {
                 pending.suspect |= overOneMessage;
                 waiting.addFirst(pending);
             }
-            ended.outstanding.clear();
+            ended.outstanding().clear();
         } finally {
             lock.unlock();
         }
@@ -251,8 +242,8 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
         if (!waiting.isEmpty()) {
             left = Math.min(left, waiting.element().deadline - now);
         }
-        if (session != null && !session.outstanding.isEmpty()) {
-            left = Math.min(left, session.outstanding.firstEntry().getValue().deadline - now);
+        if (session != null && !session.outstanding().isEmpty()) {
+            left = Math.min(left, session.outstanding().firstEntry().getValue().deadline - now);
         }
         return now + left;
     }
@@ -263,13 +254,13 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
         lock.lock();
         try {
             sweeping = null;
-            blockedBy = alarm;
+            blockedBy = session == null ? "" : session.alarm();
             long now = clock.nanoTime();
             takeLate(waiting.iterator(), now, late);
             if (session != null) {
-                takeLate(session.outstanding.values().iterator(), now, late);
+                takeLate(session.outstanding().values().iterator(), now, late);
             }
-            if (!waiting.isEmpty() || (session != null && !session.outstanding.isEmpty())) {
+            if (!waiting.isEmpty() || (session != null && !session.outstanding().isEmpty())) {
                 sweepLater();
             }
             work.signal();
@@ -314,17 +305,6 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
         }
     }
 
-    private void alarm(String reason) {
-        lock.lock();
-        try {
-            alarm = reason;
-            work.signal();
-        } finally {
-            lock.unlock();
-        }
-        report.blocked(link.describe(), reason);
-    }
-
     @Override
     public void close() {
         List<PendingPublish> left;
@@ -334,140 +314,13 @@ final class RabbitPublisher implements Publisher, AutoCloseable {
             left = new ArrayList<>(waiting);
             waiting.clear();
             if (session != null) {
-                left.addAll(session.outstanding.values());
-                session.outstanding.clear();
+                left.addAll(session.outstanding().values());
+                session.outstanding().clear();
             }
             work.signal();
         } finally {
             lock.unlock();
         }
         left.forEach(pending -> pending.stage.completeExceptionally(errors.closed(pending.publication)));
-    }
-
-    /** One channel, and what was written to it and is not confirmed. A later channel never sees its numbers. */
-    private final class Session {
-
-        private final Channel channel;
-        private final Frames frames;
-
-        /** By publish number. Guarded by the publisher's lock. */
-        private final NavigableMap<Long, PendingPublish> outstanding = new TreeMap<>();
-
-        private final BlockedListener alarms = new BlockedListener() {
-            @Override
-            public void handleBlocked(String reason) {
-                alarm(reason.isEmpty() ? "no reason given" : reason);
-            }
-
-            @Override
-            public void handleUnblocked() {
-                alarm("");
-            }
-        };
-
-        private long nextNumber = 1;
-
-        Session(Opened opened) throws IOException {
-            frames = opened.frames();
-            channel = opened.connection().createChannel();
-            if (channel == null) {
-                throw new IOException("the broker allows no more channels on this connection");
-            }
-            opened.connection().addBlockedListener(alarms);
-            channel.confirmSelect();
-            channel.addConfirmListener(
-                    (number, multiple) -> confirmed(number, multiple, true),
-                    (number, multiple) -> confirmed(number, multiple, false));
-            channel.addReturnListener(this::returned);
-            channel.addShutdownListener(cause -> wake());
-        }
-
-        /** Suspects are written one by one. */
-        boolean takes(PendingPublish pending) {
-            return outstanding.isEmpty()
-                    || !(pending.suspect || outstanding.firstEntry().getValue().suspect);
-        }
-
-        void write(List<PendingPublish> batch) throws IOException {
-            frames.cork();
-            try {
-                for (PendingPublish pending : batch) {
-                    Publication publication = pending.publication;
-                    channel.basicPublish(
-                            publication.exchange(),
-                            publication.routingKey(),
-                            publication.mandatory(),
-                            pending.properties,
-                            publication.message().body());
-                }
-            } finally {
-                frames.uncork();
-            }
-        }
-
-        private void confirmed(long number, boolean multiple, boolean positive) {
-            List<PendingPublish> done = new ArrayList<>();
-            lock.lock();
-            try {
-                if (multiple) {
-                    NavigableMap<Long, PendingPublish> upTo = outstanding.headMap(number, true);
-                    done.addAll(upTo.values());
-                    upTo.clear();
-                } else {
-                    PendingPublish one = outstanding.remove(number);
-                    if (one != null) {
-                        done.add(one);
-                    }
-                }
-                if (outstanding.isEmpty()) {
-                    work.signal();
-                }
-            } finally {
-                lock.unlock();
-            }
-            for (PendingPublish pending : done) {
-                if (positive) {
-                    pending.stage.complete(null);
-                } else {
-                    pending.stage.completeExceptionally(errors.negative(pending.publication));
-                }
-            }
-        }
-
-        private void returned(Return back) {
-            if (back.getReplyCode() != AMQP.NO_ROUTE) {
-                LOG.warn("{} returned a message: {}", link.describe(), back.getReplyText());
-            }
-            PendingPublish match = null;
-            lock.lock();
-            try {
-                Iterator<PendingPublish> candidates = outstanding.values().iterator();
-                while (match == null && candidates.hasNext()) {
-                    PendingPublish pending = candidates.next();
-                    if (pending.matches(
-                            back.getExchange(), back.getRoutingKey(), back.getProperties(), back.getBody())) {
-                        candidates.remove();
-                        match = pending;
-                    }
-                }
-                work.signal();
-            } finally {
-                lock.unlock();
-            }
-            if (match != null) {
-                match.stage.completeExceptionally(errors.unroutable(match.publication));
-            }
-        }
-
-        void abandon() {
-            channel.getConnection().removeBlockedListener(alarms);
-            if (channel.isOpen()) {
-                try {
-                    channel.abort();
-                } catch (IOException | RuntimeException e) {
-                    LOG.debug("Aborting a channel", e);
-                }
-            }
-        }
     }
 }

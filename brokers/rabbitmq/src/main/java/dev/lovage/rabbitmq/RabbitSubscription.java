@@ -10,10 +10,8 @@ import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.Queue;
 import dev.lovage.messaging.SubscribeOptions;
 import dev.lovage.messaging.Subscription;
-import dev.lovage.rabbitmq.AckWindow.Settlement;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,7 +43,7 @@ final class RabbitSubscription implements Subscription {
     private final Link link;
     private final RabbitTopology topology;
     private final Counters counters;
-    private final DeliveryListener listener;
+    private final Handout handout;
     private final Duration connectTimeout;
     private final Clock clock;
     private final boolean noAck;
@@ -55,13 +53,9 @@ final class RabbitSubscription implements Subscription {
     /** Guards the arrangement of consumers: queues, pause, the change of channels. */
     private final ReentrantLock arranging = new ReentrantLock();
 
-    /** Held while the listener is called, so that it is called once at a time over all channels. */
-    private final ReentrantLock handing = new ReentrantLock();
-
     private final Map<String, Queue> queues = new LinkedHashMap<>();
     private final Set<String> refused = new HashSet<>();
     private volatile @Nullable ConsumerChannel current;
-    private volatile int prefetch;
     private volatile boolean paused;
     private volatile boolean closed;
     private volatile long quietSince;
@@ -78,11 +72,10 @@ final class RabbitSubscription implements Subscription {
         this.link = link;
         this.topology = topology;
         this.counters = counters;
-        this.listener = listener;
         this.connectTimeout = broker.connectTimeout();
         this.clock = broker.clock();
         this.noAck = options.noAck();
-        this.prefetch = options.prefetch();
+        this.handout = new Handout(listener, noAck, options.prefetch());
         options.queues().forEach(queue -> queues.put(queue.name(), queue));
         keeper = threads.newThread(this::keep);
         keeper.setName("lovage-rabbitmq-consumer");
@@ -108,7 +101,7 @@ final class RabbitSubscription implements Subscription {
         quietSince = clock.nanoTime();
         current = fresh;
         try {
-            fresh.arrange(wanted(), prefetch);
+            fresh.arrange(wanted(), handout.window());
         } catch (IOException | RuntimeException e) {
             fresh.abort();
             throw e;
@@ -171,7 +164,7 @@ final class RabbitSubscription implements Subscription {
         }
         arranging.lock();
         try {
-            prefetch = count;
+            handout.window(count);
             arrange();
         } finally {
             arranging.unlock();
@@ -210,7 +203,7 @@ final class RabbitSubscription implements Subscription {
             return;
         }
         try {
-            channel.arrange(wanted(), prefetch);
+            channel.arrange(wanted(), handout.window());
         } catch (IOException | AlreadyClosedException e) {
             if (Refusal.ofChannel(e).isPresent()) {
                 throw failure("Consuming from " + queues.keySet(), e);
@@ -230,56 +223,24 @@ final class RabbitSubscription implements Subscription {
 
     private void giveBackHeld(String queue) {
         ConsumerChannel channel = current;
-        if (channel == null) {
-            return;
-        }
-        handing.lock();
-        try {
-            channel.held().removeIf(delivery -> {
-                boolean given = delivery.queue().equals(queue);
-                if (given) {
-                    channel.settle(delivery.entry(), Settlement.REQUEUE);
-                }
-                return given;
-            });
-        } finally {
-            handing.unlock();
+        if (channel != null) {
+            handout.giveBack(channel, queue);
         }
     }
 
     /** Takes what a channel received. Called on the channel's thread. */
     void deliver(ConsumerChannel from, RabbitDelivery delivery) {
         quietSince = clock.nanoTime();
-        handing.lock();
-        try {
-            from.held().add(delivery);
-            handOut(from);
-        } finally {
-            handing.unlock();
-        }
-    }
-
-    private void handOut(ConsumerChannel from) {
-        ArrayDeque<RabbitDelivery> held = from.held();
-        while (!held.isEmpty()
-                && !closed
-                && (noAck || from.window().handOut(held.element().entry(), prefetch))) {
-            RabbitDelivery delivery = held.remove();
-            try {
-                listener.onDelivery(delivery);
-            } catch (RuntimeException e) {
-                LOG.error("A DeliveryListener threw; the {} stays unsettled until the channel closes", delivery, e);
-            }
-        }
+        handout.deliver(from, delivery);
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /** Whether the calling thread is inside the listener, where it can't wait for the listener to return. */
+    /** Whether the calling thread is inside the listener. */
     boolean isHandingOut() {
-        return handing.isHeldByCurrentThread();
+        return handout.isHandingOut();
     }
 
     void stale(int settlements) {
@@ -327,14 +288,7 @@ final class RabbitSubscription implements Subscription {
             return;
         }
         channel.flush();
-        if (!channel.held().isEmpty()) {
-            handing.lock();
-            try {
-                handOut(channel);
-            } finally {
-                handing.unlock();
-            }
-        }
+        handout.release(channel);
         consumeAgain(channel);
         watch(channel);
     }
@@ -378,7 +332,7 @@ final class RabbitSubscription implements Subscription {
                 if (!paused && !channel.isDead() && !channel.isConsuming(queue.name())) {
                     topology.declare(queue);
                     refused.remove(queue.name());
-                    channel.arrange(wanted(), prefetch);
+                    channel.arrange(wanted(), handout.window());
                 }
             }
         } finally {
@@ -392,7 +346,7 @@ final class RabbitSubscription implements Subscription {
             return;
         }
         quietSince = now;
-        if (!channel.window().hasSlots(prefetch)) {
+        if (!channel.window().hasSlots(handout.window())) {
             return;
         }
         for (String queue : queues()) {
@@ -417,8 +371,8 @@ final class RabbitSubscription implements Subscription {
         // What runs can still be acknowledged on this channel: only its consumers are made anew.
         arranging.lock();
         try {
-            channel.arrange(List.of(), prefetch);
-            channel.arrange(wanted(), prefetch);
+            channel.arrange(List.of(), handout.window());
+            channel.arrange(wanted(), handout.window());
         } finally {
             arranging.unlock();
         }
@@ -430,6 +384,7 @@ final class RabbitSubscription implements Subscription {
             return;
         }
         closed = true;
+        handout.end();
         LockSupport.unpark(keeper);
         arranging.lock();
         try {

@@ -218,6 +218,38 @@ final class RabbitFaultsTest {
     }
 
     @Test
+    void aFullQueueThatRejectsIsAnError() {
+        Broker broker = open();
+        Queue queue = declared(
+                broker, Queue.named(name).withArgument("x-max-length", 1).withArgument("x-overflow", "reject-publish"));
+        publish(broker, queue, "fits").join();
+        assertThat(publish(broker, queue, "does not"))
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("the queue is full");
+    }
+
+    @Test
+    void anAlarmEndsWithTheConnectionThatRaisedIt() {
+        Broker broker = open(BrokerOptions.defaults().withPublishTimeout(Duration.ofSeconds(1)));
+        Queue queue = declared(broker, Queue.named(name));
+        publish(broker, queue, "before").join();
+        server.control("set_vm_memory_high_watermark", "0");
+        try {
+            assertThat(publish(broker, queue, "during")).failsWithin(SOON);
+            server.control("close_all_connections", "test");
+        } finally {
+            server.control("set_vm_memory_high_watermark", "absolute", "1GB");
+        }
+        Eventually.until(
+                SOON,
+                "messages are taken again",
+                () -> publish(broker, queue, "after")
+                        .handle((done, failure) -> failure == null)
+                        .join());
+    }
+
+    @Test
     void aDifferentArgumentIsAnErrorThatNamesIt() {
         Broker broker = open();
         declared(broker, Queue.named(name));
