@@ -8,7 +8,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One child JVM as its parent sees it: the process, the channel to it, and what it runs. Thread-safe. */
@@ -19,7 +18,8 @@ final class Child {
 
     private final Process process;
     private final byte[] token;
-    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private @Nullable Running running;
+    private boolean ended;
     private volatile @Nullable Link link;
     private volatile boolean ready;
     private volatile boolean leaving;
@@ -75,18 +75,30 @@ final class Child {
         leaving = true;
     }
 
-    /** Makes it the runner of a request. */
-    void take(Request request, long now) {
-        running.set(new Running(request, now));
+    /** Makes it the runner of a request, unless it has ended meanwhile. */
+    synchronized boolean take(Request request, long now) {
+        if (ended) {
+            return false;
+        }
+        running = new Running(request, now);
+        return true;
     }
 
     /** What it runs, which it then no longer does; empty if it runs nothing. */
-    Optional<Running> release() {
-        return Optional.ofNullable(running.getAndSet(null));
+    synchronized Optional<Running> release() {
+        Optional<Running> released = Optional.ofNullable(running);
+        running = null;
+        return released;
     }
 
-    Optional<Running> running() {
-        return Optional.ofNullable(running.get());
+    /** Its process has ended: it takes nothing any more. What it ran then. */
+    synchronized Optional<Running> end() {
+        ended = true;
+        return release();
+    }
+
+    synchronized Optional<Running> running() {
+        return Optional.ofNullable(running);
     }
 
     /**

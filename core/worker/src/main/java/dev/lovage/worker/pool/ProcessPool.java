@@ -204,7 +204,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         String how = child.killedBecause().isEmpty()
                 ? ExitStatus.describe(exitCode) + nursery.crashReport(child)
                 : child.killedBecause();
-        child.release().ifPresent(running -> {
+        child.end().ifPresent(running -> {
             log.error("Process {} running task {}[{}] ended: {}", child.pid(), running.request().task(),
                     running.request().id(), how);
             listener.onOutcome(running.request().slot(), new Outcome.Lost(how, Optional.of(exitCode), since(running)));
@@ -285,13 +285,40 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     }
 
     private void run(Child child, Request request) {
-        child.take(request, options.clock().nanoTime());
+        if (!child.take(request, options.clock().nanoTime())) {
+            again(request);
+            return;
+        }
         listener.onStarted(request.slot(), child.pid());
         try {
             child.send(new Run(request));
         } catch (ChannelException e) {
             switchboard.post(() -> done(child, new Done(request.slot(), Unsendable.outcome(e), false)));
         }
+    }
+
+    /** The child died in the moment between being idle and being given the request: the next one runs it. */
+    private void again(Request request) {
+        Optional<Child> other;
+        boolean stopped;
+        lock.lock();
+        try {
+            stopped = phase == Phase.STOPPED;
+            other = Optional.ofNullable(idle.poll());
+            if (other.isEmpty() && !stopped) {
+                pending.addFirst(request);
+            }
+        } finally {
+            lock.unlock();
+        }
+        other.ifPresent(taker -> run(taker, request));
+        if (stopped) {
+            listener.onOutcome(request.slot(), notBegun());
+        }
+    }
+
+    private static Outcome notBegun() {
+        return new Outcome.Lost("the pool stopped before it began", Optional.empty(), Duration.ZERO);
     }
 
     private void dismiss(Child child) {
@@ -360,8 +387,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         } finally {
             lock.unlock();
         }
-        abandoned.forEach(request -> listener.onOutcome(
-                request.slot(), new Outcome.Lost("the pool stopped before it began", Optional.empty(), Duration.ZERO)));
+        abandoned.forEach(request -> listener.onOutcome(request.slot(), notBegun()));
         close();
         listener.onStopped();
     }

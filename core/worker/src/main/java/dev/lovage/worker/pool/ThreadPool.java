@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class ThreadPool implements Pool {
     private final ExecutorService executor;
     private final Supplier<Application> source;
     private final Map<Long, Long> running = new ConcurrentHashMap<>();
+    /** Submitted and not yet told of; reaches zero only after the last outcome was told. */
+    private final AtomicInteger untold = new AtomicInteger();
+
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile Listener listener = SilentListener.INSTANCE;
     private volatile @Nullable TaskRunner runner;
@@ -88,6 +92,7 @@ final class ThreadPool implements Pool {
 
     @Override
     public void submit(Request request) {
+        untold.incrementAndGet();
         running.put(request.slot(), options.clock().nanoTime());
         executor.execute(() -> run(request));
     }
@@ -104,6 +109,7 @@ final class ThreadPool implements Pool {
             return;
         }
         listener.onOutcome(request.slot(), outcome);
+        untold.decrementAndGet();
         if (phase.get() == Phase.RUNNING) {
             listener.onIdle(1);
         } else {
@@ -131,6 +137,7 @@ final class ThreadPool implements Pool {
             if (running.remove(entry.getKey()) != null) {
                 Duration since = Duration.ofNanos(options.clock().nanoTime() - entry.getValue());
                 listener.onOutcome(entry.getKey(), new Outcome.Lost("the pool was terminated", Optional.empty(), since));
+                untold.decrementAndGet();
             }
         }
         executor.shutdownNow();
@@ -138,7 +145,7 @@ final class ThreadPool implements Pool {
     }
 
     private void finishIfEmpty() {
-        if (running.isEmpty() && phase.compareAndSet(Phase.STOPPING, Phase.STOPPED)) {
+        if (untold.get() == 0 && phase.compareAndSet(Phase.STOPPING, Phase.STOPPED)) {
             executor.shutdown();
             listener.onStopped();
         }
