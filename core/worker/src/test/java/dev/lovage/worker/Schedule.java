@@ -139,7 +139,7 @@ final class Schedule {
 
         /** As by kill -9. */
         void crash() {
-            world.tell("crash");
+            world.tell(() -> "crash");
             if (!ended) {
                 pool.vanish();
                 end();
@@ -147,7 +147,7 @@ final class Schedule {
         }
 
         void stopWarm() {
-            world.tell("warm stop");
+            world.tell(() -> "warm stop");
             if (ending) {
                 return;
             }
@@ -160,7 +160,7 @@ final class Schedule {
         }
 
         void stopCold() {
-            world.tell("cold stop");
+            world.tell(() -> "cold stop");
             if (ended) {
                 return;
             }
@@ -180,7 +180,7 @@ final class Schedule {
             if (ended) {
                 return;
             }
-            world.tell("worker ends");
+            world.tell(() -> "worker ends");
             ended = true;
             link.close();
             world.remove(loop);
