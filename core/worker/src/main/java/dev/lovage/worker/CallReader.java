@@ -32,10 +32,7 @@ final class CallReader {
 
     /** What can be said of any message, however broken. */
     Call unreadable(Message message) {
-        String id = message.header("id")
-                .or(() -> message.property("correlation_id"))
-                .filter(text -> text.length() <= TaskHeaders.MAX_NAME)
-                .orElse("");
+        String id = TaskHeaders.readableId(message).orElse("");
         Identity identity = Identity.of(id, Recount.integer(message, "retries"), message);
         return Call.unreadable(identity, message.property("reply_to").orElse(""),
                 Boolean.TRUE.equals(message.headers().get("ignore_result")));

@@ -205,7 +205,7 @@ class Completion {
             store(reservation, error(reservation, TaskState.FAILURE, value, Optional.empty(), List.of()), Settlement.ACK);
             return;
         }
-        int strikes = call.strikes() + reservation.origin().deliveryCount() + 1;
+        int strikes = call.strikes() + policy.handedOut(reservation.origin()) + 1;
         if (strikes >= Policy.STRIKES) {
             log.lost(call, lost, "strike " + strikes + ", not run again");
             bury(reservation, DeathCause.poison(strikes, lost.how()));

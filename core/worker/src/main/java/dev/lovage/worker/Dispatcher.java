@@ -204,7 +204,7 @@ final class Dispatcher {
                 origin.exchange(),
                 origin.routingKey(),
                 origin.redelivered(),
-                origin.deliveryCount() + call.strikes(),
+                policy.handedOut(origin) + call.strikes(),
                 policy.softLimit(call, entry),
                 policy.hardLimit(call, entry)));
     }

@@ -97,7 +97,7 @@ final class Gates {
 
     /** An early-acknowledged task was never run when its message comes again: only the connection was lost. */
     private int strikes(Call call, CatalogEntry entry, Delivery delivery) {
-        return policy.late(entry) ? call.strikes() + delivery.deliveryCount() : call.strikes();
+        return policy.late(entry) ? call.strikes() + policy.handedOut(delivery) : call.strikes();
     }
 
     /** About how much memory these headers take; stops counting when it is too much anyway. */

@@ -1,5 +1,6 @@
 package dev.lovage.worker;
 
+import dev.lovage.messaging.Delivery;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -39,6 +40,14 @@ record Policy(
 
     /** A message that cost so many children or workers is not run again. */
     static final int STRIKES = 3;
+
+    /** How often the broker handed this message out before, apart from what the message itself tells. */
+    int handedOut(Delivery delivery) {
+        if (!delivery.redelivered()) {
+            return 0;
+        }
+        return brokerCounts ? Math.max(1, delivery.deliveryCount()) : 1;
+    }
 
     boolean late(CatalogEntry entry) {
         return entry.acksLate().orElse(acksLate);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Recount {
 
     /** How often a run of this message ended a child or a worker, as far as known when it was last written. */
-    static final String HEADER = "lovage-delivery-count";
+    static final String HEADER = "lovage-strikes";
 
     /** How often a worker gave this message back unharmed, by a copy. */
     static final String RETURNS = "lovage-returns";
@@ -20,6 +20,10 @@ final class Recount {
     /** What the transport writes anew for each message, or what would make the copy vanish where the first one did not. */
     private static final Set<String> OF_THE_HAND_OUT =
             Set.of("delivery_tag", "delivery_info", "body_encoding", "expiration");
+
+    /** What a transport tells in headers of earlier hand-outs; a copy was never handed out. */
+    private static final Set<String> OF_THE_PAST = 
+            Set.of("redelivered", "lovage-delivery-count", "x-delivery-count", "x-acquired-count");
 
     private Recount() {}
 
@@ -50,7 +54,7 @@ final class Recount {
 
     static Message fresh(Message message, Map<String, ? extends @Nullable Object> moreHeaders) {
         Map<String, @Nullable Object> headers = new LinkedHashMap<>(message.headers());
-        headers.remove("redelivered");
+        headers.keySet().removeAll(OF_THE_PAST);
         headers.putAll(moreHeaders);
         Map<String, @Nullable Object> properties = new LinkedHashMap<>(message.properties());
         properties.keySet().removeAll(OF_THE_HAND_OUT);

@@ -216,7 +216,7 @@ class DispatchTest {
         pass(Duration.ofMillis(10));
         assertThat(story).containsExactly("publish", "ack");
         assertThat(published.get(0).routingKey()).isEqualTo("celery");
-        assertThat(published.get(0).message().headers()).containsEntry("lovage-delivery-count", 1);
+        assertThat(published.get(0).message().headers()).containsEntry("lovage-strikes", 1);
     }
 
     @Test
@@ -226,7 +226,7 @@ class DispatchTest {
         pass(Duration.ofMillis(10));
         outcome(consumer, new Outcome.Lost("exitcode 3", Optional.of(3), Duration.ZERO));
         assertThat(story).containsExactly("run", "publish", "ack");
-        assertThat(published.get(0).message().headers()).containsEntry("lovage-delivery-count", 1);
+        assertThat(published.get(0).message().headers()).containsEntry("lovage-strikes", 1);
     }
 
     @Test
@@ -300,7 +300,7 @@ class DispatchTest {
             assertThat(story).containsExactly("publish", "ack");
             assertThat(published.get(0).routingKey()).isEqualTo("celery");
             headers = new HashMap<>(published.get(0).message().headers());
-            assertThat(headers).containsEntry("lovage-returns", restart).containsEntry("lovage-delivery-count", 0);
+            assertThat(headers).containsEntry("lovage-returns", restart).containsEntry("lovage-strikes", 0);
             story.clear();
             published.clear();
         }
