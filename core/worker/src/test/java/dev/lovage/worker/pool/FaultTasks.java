@@ -57,7 +57,7 @@ public final class FaultTasks {
     @Task(name = "tasks.hoard")
     public static int hoard() {
         List<long[]> hoard = new ArrayList<>();
-        while (hoard.size() >= 0) {
+        while (hoard.size() < Integer.MAX_VALUE) {
             hoard.add(new long[1_000_000]);
         }
         return hoard.size();
@@ -65,7 +65,7 @@ public final class FaultTasks {
 
     @Task(name = "tasks.recurse")
     public static int recurse(int depth) {
-        return recurse(depth + 1) + 1;
+        return depth < 0 ? 0 : recurse(depth + 1) + 1;
     }
 
     @Task(name = "tasks.forever")
