@@ -1,5 +1,6 @@
 package dev.lovage.worker;
 
+import dev.lovage.messaging.Delivery;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param trackStarted {@code task_track_started}
  * @param resultExtended {@code result_extended}
  * @param window how many unsettled deliveries may be out: concurrency times the prefetch multiplier
+ * @param brokerCounts whether the broker tells how often it handed a message out, and not only that it did
  * @param zone in which an ETA without an offset is read ({@code timezone})
  * @param softLimit {@code task_soft_time_limit}
  * @param hardLimit {@code task_time_limit}
@@ -31,12 +33,21 @@ record Policy(
         boolean resultExtended,
         long maxMessageBytes,
         int window,
+        boolean brokerCounts,
         ZoneId zone,
         Optional<Duration> softLimit,
         Optional<Duration> hardLimit) {
 
     /** A message that cost so many children or workers is not run again. */
     static final int STRIKES = 3;
+
+    /** How often the broker handed this message out before, apart from what the message itself tells. */
+    int handedOut(Delivery delivery) {
+        if (!delivery.redelivered()) {
+            return 0;
+        }
+        return brokerCounts ? Math.max(1, delivery.deliveryCount()) : 1;
+    }
 
     boolean late(CatalogEntry entry) {
         return entry.acksLate().orElse(acksLate);

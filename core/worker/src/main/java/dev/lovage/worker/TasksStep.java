@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
 
 /**
  * All that happens between a delivery and its settlement, and the pool that it happens in. Gives {@link TaskConsumer} and
@@ -44,9 +45,11 @@ final class TasksStep implements Bootstep {
 
     private static TaskConsumer build(StepContext context, WorkerLoop loop, Pool pool) {
         WorkerConfig config = context.get(WorkerConfig.class);
-        Policy policy = config.policy();
         Links links = context.get(Links.class);
-        Window window = new Window(policy.window(), context.get(LoopStep.Blocking.class).executor());
+        // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
+        Policy policy = config.policy(!links.reads().supports(Capability.IMMEDIATE_REDELIVERY));
+        ExecutorService blocking = context.get(LoopStep.Blocking.class).executor();
+        Window window = new Window(policy.window(), blocking);
         context.put(Window.class, window);
         TaskLog log = new TaskLog(loop.clock());
         Reservations reservations = new Reservations();
@@ -54,11 +57,9 @@ final class TasksStep implements Bootstep {
         Notes notes = new Notes(loop, policy, new Results(links.results()), serializers);
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, new SplittableRandom());
         Completion completion =
-                new Completion(loop, policy, reservations, links.writes().publisher(), notes, backoff, log);
+                new Completion(loop, policy, reservations, new Postbox(links.writes(), blocking), notes, backoff, log);
         Catalog catalog = new Catalog();
-        // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
-        boolean counts = !links.reads().supports(Capability.IMMEDIATE_REDELIVERY);
-        Gates gates = new Gates(policy, catalog, serializers, counts);
+        Gates gates = new Gates(policy, catalog, serializers);
         Dispatcher dispatcher = new Dispatcher(
                 loop, policy, gates, catalog, reservations, completion, notes, log, pool, window::hold);
         return new TaskConsumer(loop, dispatcher, completion, reservations, log);
