@@ -4,7 +4,10 @@ import static dev.lovage.TaskReference.reference;
 
 import org.jspecify.annotations.Nullable;
 
-/** The overloads of {@code app.task(Maths::add)}: a static method that says its name itself, by {@link Task} or by its place. */
+/**
+ * The overloads of {@code app.task(Maths::add)}: a static method that says its name itself, by {@link Task} or by its
+ * place.
+ */
 abstract class AnnotatedTasks {
 
     /** Makes a definition of what was referred to, and keeps it. */
@@ -105,8 +108,7 @@ abstract class AnnotatedTasks {
         return new Task5<>(define(reference(body)));
     }
 
-    public final <A, B, C, D, E> Task5<A, B, C, D, E, @Nullable Void> task(
-            Task5.ContextVoidBody<A, B, C, D, E> body) {
+    public final <A, B, C, D, E> Task5<A, B, C, D, E, @Nullable Void> task(Task5.ContextVoidBody<A, B, C, D, E> body) {
         return new Task5<>(define(reference(body)));
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where apps of this process get their broker and result backend from, instead of opening the URLs of their settings.
  *
- * <p>A worker installs one in its child processes, which have no credentials: what tasks send and ask for goes through the worker.
+ * <p>A worker installs one in its child processes, which have no credentials: what tasks send and ask for goes
+ * through the worker.
  */
 public interface AppRuntime {
 

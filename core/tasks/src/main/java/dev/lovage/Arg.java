@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The name of a parameter in keyword arguments, where it differs from the one in the source or {@code -parameters} is off. */
+/**
+ * The name of a parameter in keyword arguments, where it differs from the one in the source or {@code -parameters} is
+ * off.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.PARAMETER, ElementType.RECORD_COMPONENT})

@@ -58,7 +58,8 @@ public final class AsyncResult<R extends @Nullable Object> {
     }
 
     /**
-     * The result as a future, which fails as {@link #get} does. Each call subscribes anew; cancelling it only stops waiting.
+     * The result as a future, which fails as {@link #get} does. Each call subscribes anew; cancelling it only stops
+     * waiting.
      */
     public CompletableFuture<R> future() {
         CompletableFuture<TaskResult> ready = backend().whenReady(id);
@@ -86,7 +87,10 @@ public final class AsyncResult<R extends @Nullable Object> {
         return await(backend().fetch(id), PATIENCE);
     }
 
-    /** What the task last said in a state of its own, as with {@link TaskContext#progress}; plain data read as this type. */
+    /**
+     * What the task last said in a state of its own, as with {@link TaskContext#progress}; plain data read as this
+     * type.
+     */
     public <T> Optional<T> info(Class<T> as) {
         return stored().flatMap(result -> ResultReader.info(result, as));
     }
@@ -107,25 +111,36 @@ public final class AsyncResult<R extends @Nullable Object> {
 
     private ResultBackend backend() {
         if (ignored) {
-            throw new NoResultBackendException("Task " + id + " was sent with ignoreResult, so there will be no result to read. "
-                    + "Send it with o -> o.ignoreResult(false), or don't ask");
+            throw new NoResultBackendException(
+                    "Task " + id + " was sent with ignoreResult, so there will be no result to read. "
+                            + "Send it with o -> o.ignoreResult(false), or don't ask");
         }
-        return links.backend().orElseThrow(() -> new NoResultBackendException("Task " + id
-                + " was sent, but no result backend is configured, so its result cannot be read. Set result_backend, such as rpc:// "
-                + "on RabbitMQ, redis://… or db+sqlite:///…, for the caller and the worker alike; or use delay() without asking for the result"));
+        return links.backend()
+                .orElseThrow(() -> new NoResultBackendException("Task " + id
+                        + " was sent, but no result backend is configured, so its result cannot "
+                        + "be read. Set result_backend, such as rpc:// "
+                        + "on RabbitMQ, redis://… or db+sqlite:///…, for the caller and the "
+                        + "worker alike; or use delay() without asking for the result"));
     }
 
     private void refuseInsideTask() {
         TaskContext.running().ifPresent(context -> {
-            throw new IllegalStateException("Task " + context.task() + " waits for the result of another task. When all workers do that, "
-                    + "none is left to run what they wait for. Let the other task do the rest, or look with state(), or go on in future()");
+            throw new IllegalStateException(
+                    "Task " + context.task() + " waits for the result of another task. When all workers do that, "
+                            + "none is left to run what they wait for. Let the other task do the rest, or look "
+                            + "with state(), or go on in future()");
         });
+    }
+
+    /** As nanoseconds; a time that is too long for that is as good as for ever. */
+    private static long nanos(Duration timeout) {
+        return timeout.getSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : timeout.toNanos();
     }
 
     private <T> T await(CompletionStage<T> stage, Duration timeout) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         try {
-            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(nanos(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             future.cancel(false);
             throw new ResultTimeoutException(id, timeout);

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to send one call; what is not said follows the task, then the settings. Immutable: each method returns a changed copy.
+ * How to send one call; what is not said follows the task, then the settings. Immutable: each method returns a
+ * changed copy.
  *
  * @param headers of one's own, beside Celery's; plain data
  * @param expiresIn after which a worker drops the call instead of running it, from sending on
@@ -29,8 +30,16 @@ public record CallOptions(
 
     /** Nothing said. */
     public static final CallOptions NONE = new CallOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
 
     public CallOptions {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -39,25 +48,61 @@ public record CallOptions(
     /** Gives the call an id of your own; any text, unique among calls. Else it is a random UUID. */
     public CallOptions taskId(String id) {
         return new CallOptions(
-                Optional.of(id), queue, exchange, routingKey, priority, serializer, ignoreResult, expiresIn, expiresAt, headers);
+                Optional.of(id),
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                headers);
     }
 
     /** Sends it to this queue. */
     public CallOptions queue(String name) {
         return new CallOptions(
-                taskId, Optional.of(name), exchange, routingKey, priority, serializer, ignoreResult, expiresIn, expiresAt, headers);
+                taskId,
+                Optional.of(name),
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                headers);
     }
 
     /** Publishes it to this exchange, which must exist; with a {@link #routingKey(String)}. */
     public CallOptions exchange(String name) {
         return new CallOptions(
-                taskId, queue, Optional.of(name), routingKey, priority, serializer, ignoreResult, expiresIn, expiresAt, headers);
+                taskId,
+                queue,
+                Optional.of(name),
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                headers);
     }
 
     /** Publishes it with this routing key. */
     public CallOptions routingKey(String key) {
         return new CallOptions(
-                taskId, queue, exchange, Optional.of(key), priority, serializer, ignoreResult, expiresIn, expiresAt, headers);
+                taskId,
+                queue,
+                exchange,
+                Optional.of(key),
+                priority,
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                headers);
     }
 
     /** Its priority, 0 to 255; which end is urgent is the broker's: 9 on RabbitMQ, 0 on Redis, as with Celery. */
@@ -66,31 +111,76 @@ public record CallOptions(
             throw new IllegalArgumentException("priority must be from 0 to 255, was " + value);
         }
         return new CallOptions(
-                taskId, queue, exchange, routingKey, Optional.of(value), serializer, ignoreResult, expiresIn, expiresAt, headers);
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                Optional.of(value),
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                headers);
     }
 
     /** The serializer of its message, by name: {@code json}. */
     public CallOptions serializer(String name) {
         return new CallOptions(
-                taskId, queue, exchange, routingKey, priority, Optional.of(name), ignoreResult, expiresIn, expiresAt, headers);
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                Optional.of(name),
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                headers);
     }
 
     /** Whether its result is dropped. */
     public CallOptions ignoreResult(boolean ignore) {
         return new CallOptions(
-                taskId, queue, exchange, routingKey, priority, serializer, Optional.of(ignore), expiresIn, expiresAt, headers);
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                Optional.of(ignore),
+                expiresIn,
+                expiresAt,
+                headers);
     }
 
     /** Drops the call when no worker began it within this time from sending. */
     public CallOptions expires(Duration span) {
         return new CallOptions(
-                taskId, queue, exchange, routingKey, priority, serializer, ignoreResult, Optional.of(span), Optional.empty(), headers);
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                Optional.of(span),
+                Optional.empty(),
+                headers);
     }
 
     /** Drops the call when no worker began it before that moment. */
     public CallOptions expires(Instant moment) {
         return new CallOptions(
-                taskId, queue, exchange, routingKey, priority, serializer, ignoreResult, Optional.empty(), Optional.of(moment), headers);
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                Optional.empty(),
+                Optional.of(moment),
+                headers);
     }
 
     /** Adds a header of your own; the task sees it in {@link TaskContext#headers}. */

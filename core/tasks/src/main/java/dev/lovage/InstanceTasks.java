@@ -63,8 +63,7 @@ abstract class InstanceTasks extends NamedTasks {
         return new Task3<>(define(reference(method).on(type)));
     }
 
-    public final <T, A, B, C> Task3<A, B, C, @Nullable Void> task(
-            Class<T> type, Task3.VoidMethod<T, A, B, C> method) {
+    public final <T, A, B, C> Task3<A, B, C, @Nullable Void> task(Class<T> type, Task3.VoidMethod<T, A, B, C> method) {
         return new Task3<>(define(reference(method).on(type)));
     }
 

@@ -51,14 +51,17 @@ final class Instances {
         } catch (NoSuchMethodException e) {
             throw new TaskDefinitionException(
                     "No instance of " + type.getName() + " to run its tasks on: " + why(type)
-                            + ". Give it a constructor without parameters, make the task methods static, or say how to make one: "
+                            + ". Give it a constructor without parameters, make the task methods static, or say "
+                            + "how to make one: "
                             + "Lovage.builder(…).instances(type -> …)",
                     e);
         } catch (InvocationTargetException e) {
             throw new TaskDefinitionException(
-                    "The constructor of " + type.getName() + " failed, so its tasks can't run: " + e.getCause(), e.getCause());
+                    "The constructor of " + type.getName() + " failed, so its tasks can't run: " + e.getCause(),
+                    e.getCause());
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new TaskDefinitionException("No instance of " + type.getName() + " to run its tasks on: " + why(type), e);
+            throw new TaskDefinitionException(
+                    "No instance of " + type.getName() + " to run its tasks on: " + why(type), e);
         }
     }
 

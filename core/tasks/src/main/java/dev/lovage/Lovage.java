@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app: it knows tasks, sends calls of them, and finds their results. Thread-safe; a program has one, usually in a static
+ * The app: it knows tasks, sends calls of them, and finds their results. Thread-safe; a program has one, usually in a
+ * static
  * field.
  *
  * <pre>{@code
@@ -66,9 +67,13 @@ public final class Lovage extends InstanceTasks implements AutoCloseable {
         return settings;
     }
 
-    /** The tasks it knows now. */
+    /** The tasks that were defined so far and can run here: all but contracts. */
     public TaskRegistry tasks() {
-        return new TaskRegistry(definitions.values(), Optional.of(this));
+        return new TaskRegistry(
+                definitions.values().stream()
+                        .filter(definition -> !definition.contract())
+                        .toList(),
+                Optional.of(this));
     }
 
     /** A call of a task that this program knows only by name; its result comes as plain data. */

@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an app. What is said here is the weakest source of settings but for the defaults: environment, {@code lovage.yaml} and command
+ * Builds an app. What is said here is the weakest source of settings but for the defaults: environment, {@code
+ * lovage.yaml} and command
  * line beat it, so that a deployment decides. Not thread-safe.
  */
 public final class LovageBuilder {

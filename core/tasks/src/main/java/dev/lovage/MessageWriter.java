@@ -42,7 +42,8 @@ final class MessageWriter {
     }
 
     boolean ignoresResult(Signature<?> call) {
-        return call.options().ignoreResult()
+        return call.options()
+                .ignoreResult()
                 .or(() -> task(call).flatMap(TaskOptions::ignoreResult))
                 .orElseGet(settings::taskIgnoreResult);
     }
@@ -61,15 +62,17 @@ final class MessageWriter {
                 .extraHeaders(headers(options));
         priority(call).ifPresent(builder::priority);
         expires(builder, options);
-        TaskContext.running().ifPresent(context -> builder.rootId(context.rootId()).parentId(context.id()));
+        TaskContext.running()
+                .ifPresent(context -> builder.rootId(context.rootId()).parentId(context.id()));
         return checked(builder.build().encode(serializers), call);
     }
 
     private Message checked(Message message, Signature<?> call) {
         if (message.body().length > settings.maxMessageBytes()) {
             throw new UnencodableException(
-                    "The arguments of " + call.task() + " take " + message.body().length + " bytes, more than max_message_bytes, "
-                            + settings.maxMessageBytes() + ". Put them in a store and pass the key, or raise the setting on both sides",
+                    "The arguments of " + call.task() + " take " + message.body().length
+                            + " bytes, more than max_message_bytes, " + settings.maxMessageBytes()
+                            + ". Put them in a store and pass the key, or raise the setting on both sides",
                     null);
         }
         return message;
@@ -91,18 +94,21 @@ final class MessageWriter {
 
     private static Map<String, @Nullable Object> headers(CallOptions options) {
         Map<String, @Nullable Object> headers = new LinkedHashMap<>();
-        options.headers().forEach((name, value) -> headers.put(name, Binder.shared().toData(value)));
+        options.headers()
+                .forEach((name, value) -> headers.put(name, Binder.shared().toData(value)));
         return headers;
     }
 
     private String serializer(Signature<?> call) {
-        return call.options().serializer()
+        return call.options()
+                .serializer()
                 .or(() -> task(call).flatMap(TaskOptions::serializer))
                 .orElseGet(settings::taskSerializer);
     }
 
     private Optional<Integer> priority(Signature<?> call) {
-        Optional<Integer> said = call.options().priority()
+        Optional<Integer> said = call.options()
+                .priority()
                 .or(() -> task(call).flatMap(TaskOptions::priority))
                 .or(settings::taskDefaultPriority);
         // As Celery: none with an explicit queue, else zero.
@@ -112,13 +118,15 @@ final class MessageWriter {
     private void expires(TaskMessageBuilder builder, CallOptions options) {
         Instant now = clock.now();
         Optional<Instant> moment = options.expiresIn().map(now::plus).or(options::expiresAt);
-        moment.ifPresent(until -> builder
-                .expires(until.atZone(settings.timezone()).toOffsetDateTime())
-                .expiration(Duration.between(now, until)));
+        moment.ifPresent(
+                until -> builder.expires(until.atZone(settings.timezone()).toOffsetDateTime())
+                        .expiration(Duration.between(now, until)));
     }
 
     private String replyTo(boolean ignoreResult) {
-        return ignoreResult ? PROCESS : links.backend().flatMap(ResultBackend::replyTo).orElse(PROCESS);
+        return ignoreResult
+                ? PROCESS
+                : links.backend().flatMap(ResultBackend::replyTo).orElse(PROCESS);
     }
 
     private static Optional<TaskOptions> task(Signature<?> call) {

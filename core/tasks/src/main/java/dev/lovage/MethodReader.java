@@ -26,7 +26,12 @@ final class MethodReader {
     static TaskDefinition method(String name, Class<?> owner, Method method, Instances instances) {
         boolean isStatic = Modifier.isStatic(method.getModifiers());
         TaskMethod task = new TaskMethod(
-                name, handle(method), !isStatic, takesContext(method), slots(name, method, 0), method.getGenericReturnType());
+                name,
+                handle(method),
+                !isStatic,
+                takesContext(method),
+                slots(name, method, 0),
+                method.getGenericReturnType());
         Task annotation = method.getAnnotation(Task.class);
         TaskOptions options = annotation == null ? TaskOptions.NONE : TaskOptions.of(annotation);
         return new TaskDefinition(name, options, task, method, owner, Optional.of(instances));
@@ -37,14 +42,16 @@ final class MethodReader {
         Parameter[] all = compiled.getParameters();
         boolean context = all.length > captured && all[captured].getType() == TaskContext.class;
         MethodHandle handle = handle(apply(body)).bindTo(body);
-        TaskMethod task =
-                new TaskMethod(name, handle, false, context, slots(name, compiled, captured), compiled.getGenericReturnType());
-        return new TaskDefinition(name, TaskOptions.NONE, task, compiled, compiled.getDeclaringClass(), Optional.empty());
+        TaskMethod task = new TaskMethod(
+                name, handle, false, context, slots(name, compiled, captured), compiled.getGenericReturnType());
+        return new TaskDefinition(
+                name, TaskOptions.NONE, task, compiled, compiled.getDeclaringClass(), Optional.empty());
     }
 
     /** Whether a method is only the contract of a task that runs elsewhere. */
     static boolean isContract(Method method) {
-        return Modifier.isAbstract(method.getModifiers()) && method.getDeclaringClass().isInterface();
+        return Modifier.isAbstract(method.getModifiers())
+                && method.getDeclaringClass().isInterface();
     }
 
     private static Method apply(Serializable body) {
@@ -60,8 +67,10 @@ final class MethodReader {
             method.setAccessible(true);
             return MethodHandles.lookup().unreflect(method);
         } catch (IllegalAccessException | RuntimeException e) {
-            throw new TaskDefinitionException("The method " + method + " can't be called: " + e
-                    + ". In a named module, open its package to dev.lovage", e);
+            throw new TaskDefinitionException(
+                    "The method " + method + " can't be called: " + e
+                            + ". In a named module, open its package to dev.lovage",
+                    e);
         }
     }
 
@@ -76,13 +85,18 @@ final class MethodReader {
             Parameter parameter = parameters[i];
             if (parameter.getType() == TaskContext.class) {
                 if (i > captured) {
-                    throw new TaskDefinitionException("The TaskContext of " + task + " must be the first parameter of " + method);
+                    throw new TaskDefinitionException(
+                            "The TaskContext of " + task + " must be the first parameter of " + method);
                 }
             } else if (parameter.isAnnotationPresent(Kwargs.class)) {
                 slots.add(record(task, parameter));
             } else {
                 slots.add(new Slot(
-                        List.of(argument(parameter, parameter.getName(), parameter.isNamePresent(), parameter.getParameterizedType())),
+                        List.of(argument(
+                                parameter,
+                                parameter.getName(),
+                                parameter.isNamePresent(),
+                                parameter.getParameterizedType())),
                         Optional.empty()));
             }
         }
@@ -93,9 +107,8 @@ final class MethodReader {
     private static Slot record(String task, Parameter parameter) {
         Class<?> type = parameter.getType();
         if (!type.isRecord()) {
-            throw new TaskDefinitionException(
-                    "The @Kwargs parameter of " + task + " must be a record, whose components are the keyword arguments; "
-                            + type.getName() + " is none");
+            throw new TaskDefinitionException("The @Kwargs parameter of " + task
+                    + " must be a record, whose components are the keyword arguments; " + type.getName() + " is none");
         }
         List<TaskParameter> arguments = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -104,7 +117,8 @@ final class MethodReader {
         return new Slot(arguments, Optional.of(new RecordShape(type)));
     }
 
-    private static TaskParameter argument(AnnotatedElement element, String name, boolean named, java.lang.reflect.Type type) {
+    private static TaskParameter argument(
+            AnnotatedElement element, String name, boolean named, java.lang.reflect.Type type) {
         Arg arg = element.getAnnotation(Arg.class);
         Default fallback = element.getAnnotation(Default.class);
         return new TaskParameter(
@@ -115,9 +129,13 @@ final class MethodReader {
     }
 
     private static void checkUnique(String task, List<Slot> slots) {
-        List<String> names = slots.stream().flatMap(slot -> slot.arguments().stream()).map(TaskParameter::name).toList();
+        List<String> names = slots.stream()
+                .flatMap(slot -> slot.arguments().stream())
+                .map(TaskParameter::name)
+                .toList();
         if (names.stream().distinct().count() < names.size()) {
-            throw new TaskDefinitionException("Two arguments of " + task + " have one name: " + String.join(", ", names));
+            throw new TaskDefinitionException(
+                    "Two arguments of " + task + " have one name: " + String.join(", ", names));
         }
     }
 }

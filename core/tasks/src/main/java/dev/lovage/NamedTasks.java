@@ -47,8 +47,7 @@ abstract class NamedTasks extends AnnotatedTasks {
         return new Task2<>(define(reference(body).named(name)));
     }
 
-    public final <A, B, R extends @Nullable Object> Task2<A, B, R> task(
-            String name, Task2.ContextBody<A, B, R> body) {
+    public final <A, B, R extends @Nullable Object> Task2<A, B, R> task(String name, Task2.ContextBody<A, B, R> body) {
         return new Task2<>(define(reference(body).named(name)));
     }
 

@@ -15,7 +15,8 @@ record ResultReader<R extends @Nullable Object>(String id, String task, Type typ
 
     private static final JsonSerializer JSON = new JsonSerializer();
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // The binder makes a value of exactly this type; null where the type is a void one.
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // The binder makes a value of exactly this type; null where the type is a void one.
     R read(TaskResult result) {
         if (result.state().equals(TaskState.SUCCESS)) {
             return (R) value(result);
@@ -34,7 +35,10 @@ record ResultReader<R extends @Nullable Object>(String id, String task, Type typ
         try {
             return Binder.shared().toJava(JSON.decode(result.value()), type);
         } catch (UnfitException e) {
-            throw new UnfitException("The result of " + (task.isEmpty() ? id : task + "[" + id + "]") + " does not fit: " + e.getMessage(), e);
+            throw new UnfitException(
+                    "The result of " + (task.isEmpty() ? id : task + "[" + id + "]") + " does not fit: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

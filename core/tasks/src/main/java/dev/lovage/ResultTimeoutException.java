@@ -9,7 +9,8 @@ public class ResultTimeoutException extends LovageException {
     private static final long serialVersionUID = 1L;
 
     public ResultTimeoutException(String taskId, Duration timeout) {
-        super("No result of task " + taskId + " within " + timeout.toMillis() + " ms. Is a worker running on its queue, "
+        super("No result of task " + taskId + " within " + timeout.toMillis()
+                + " ms. Is a worker running on its queue, "
                 + "and does it use the same result backend? The task itself goes on");
     }
 }

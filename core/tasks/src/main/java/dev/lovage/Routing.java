@@ -38,7 +38,8 @@ final class Routing {
             return new Route(options.exchange().get(), options.routingKey().orElse(""), Optional.empty());
         }
         String name = options.queue()
-                .or(() -> call.definition().flatMap(definition -> definition.options().queue()))
+                .or(() -> call.definition()
+                        .flatMap(definition -> definition.options().queue()))
                 .orElseGet(settings::taskDefaultQueue);
         Queue queue = TaskQueues.of(settings, name);
         if (options.routingKey().isPresent()) {

@@ -12,8 +12,10 @@ public class SendAllException extends BrokerException {
     private final transient List<String> unsent;
 
     SendAllException(List<String> sent, List<String> unsent, Throwable first) {
-        super(unsent.size() + " of " + (sent.size() + unsent.size()) + " calls were not sent; the first failed with: "
-                + first.getMessage(), first);
+        super(
+                unsent.size() + " of " + (sent.size() + unsent.size()) + " calls were not sent; the first failed with: "
+                        + first.getMessage(),
+                first);
         this.sent = List.copyOf(sent);
         this.unsent = List.copyOf(unsent);
     }

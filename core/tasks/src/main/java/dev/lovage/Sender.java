@@ -72,7 +72,12 @@ final class Sender {
     }
 
     /** A call on its way. */
-    private record Sending(String id, String task, Publication publication, Optional<String> queue, CompletableFuture<Void> confirmed) {}
+    private record Sending(
+            String id,
+            String task,
+            Publication publication,
+            Optional<String> queue,
+            CompletableFuture<Void> confirmed) {}
 
     private Sending start(Signature<?> call) {
         return publish(prepare(call));
@@ -123,16 +128,22 @@ final class Sender {
         } catch (ExecutionException e) {
             return e.getCause();
         } catch (TimeoutException e) {
-            return new PublishTimeoutException("The broker did not confirm " + sending.task() + "[" + sending.id() + "] within "
-                    + settings.publishTimeout().toMillis() + " ms (publish_timeout); it may or may not have it", e);
+            return new PublishTimeoutException(
+                    "The broker did not confirm " + sending.task() + "[" + sending.id() + "] within "
+                            + settings.publishTimeout().toMillis() + " ms (publish_timeout); it may or may not have it",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new LovageException("Interrupted while sending " + sending.task() + "[" + sending.id()
-                    + "]; the broker may or may not have it", e);
+            return new LovageException(
+                    "Interrupted while sending " + sending.task() + "[" + sending.id()
+                            + "]; the broker may or may not have it",
+                    e);
         }
     }
 
-    /** The publisher itself keeps {@code publish_timeout}; a little later this gives up on a publisher that does not. */
+    /**
+     * The publisher itself keeps {@code publish_timeout}; a little later this gives up on a publisher that does not.
+     */
     private long deadline() {
         return clock.nanoTime() + settings.publishTimeout().toNanos() + TimeUnit.SECONDS.toNanos(1);
     }

@@ -12,9 +12,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Call this with that, so": a task's name, arguments and options as a value. Immutable; each method returns a changed copy.
+ * "Call this with that, so": a task's name, arguments and options as a value. Immutable; each method returns a
+ * changed copy.
  *
- * <p>{@code app.signature("proj.tasks.add").args(2, 2).kwarg("z", 1).delay()} calls a task that this program knows only by name.
+ * <p>{@code app.signature("proj.tasks.add").args(2, 2).kwarg("z", 1).delay()} calls a task that this program knows
+ * only by name.
  */
 public final class Signature<R extends @Nullable Object> {
 

@@ -34,8 +34,10 @@ public final class TaskContext {
      * @throws IllegalStateException when none does
      */
     public static TaskContext current() {
-        return running().orElseThrow(() -> new IllegalStateException(
-                "No task runs on this thread. In a thread of your own, take the TaskContext along from the task's thread"));
+        return running()
+                .orElseThrow(() -> new IllegalStateException(
+                        "No task runs on this thread. In a thread of your own, take the TaskContext "
+                                + "along from the task's thread"));
     }
 
     /** The context of the task that runs on this thread, if one does. */

@@ -21,7 +21,12 @@ public final class TaskDefinition {
     private final Optional<Instances> instances;
 
     TaskDefinition(
-            String name, TaskOptions options, TaskMethod method, Method source, Class<?> owner, Optional<Instances> instances) {
+            String name,
+            TaskOptions options,
+            TaskMethod method,
+            Method source,
+            Class<?> owner,
+            Optional<Instances> instances) {
         this.name = name;
         this.options = options;
         this.method = method;
@@ -56,7 +61,8 @@ public final class TaskDefinition {
     }
 
     /**
-     * Runs the task for a worker: fits the arguments, calls the method with the run's context current, and turns what it
+     * Runs the task for a worker: fits the arguments, calls the method with the run's context current, and turns what
+     * it
      * returns into plain data.
      *
      * @param args positional arguments, plain data
@@ -68,7 +74,7 @@ public final class TaskDefinition {
      */
     public @Nullable Object run(List<?> args, Map<String, ?> kwargs, Run run) throws Throwable {
         @Nullable Object[] values = method.bind(args, kwargs, run.origin());
-        return Binder.shared().argument(name, "its result", invoke(TaskContext.of(run), values));
+        return Binder.shared().result(name, invoke(TaskContext.of(run), values));
     }
 
     /** The method. */
@@ -89,9 +95,11 @@ public final class TaskDefinition {
         return owner.getName() + "." + source.getName();
     }
 
-    @Nullable Object callHere(Lovage app, @Nullable Object... values) {
+    @Nullable
+    Object callHere(Lovage app, @Nullable Object... values) {
         if (contract()) {
-            throw new TaskDefinitionException(name + " is a contract: it runs elsewhere. Use delay(…) and the result's get(…)");
+            throw new TaskDefinitionException(
+                    name + " is a contract: it runs elsewhere. Use delay(…) and the result's get(…)");
         }
         try {
             return invoke(TaskContext.of(new LocalRun(app, name)), values);
@@ -101,7 +109,9 @@ public final class TaskDefinition {
     }
 
     private @Nullable Object invoke(TaskContext context, @Nullable Object[] values) throws Throwable {
-        Object instance = method.needsInstance() && instances.isPresent() ? instances.get().of(owner) : null;
+        Object instance = method.needsInstance() && instances.isPresent()
+                ? instances.get().of(owner)
+                : null;
         return context.within(() -> {
             try {
                 return method.invoke(instance, context, values);

@@ -3,7 +3,9 @@ package dev.lovage;
 import dev.lovage.messaging.LovageException;
 import org.jspecify.annotations.Nullable;
 
-/** A task is not defined as it must be: no name, a name twice, a shape that can't be called. A mistake in the program. */
+/**
+ * A task is not defined as it must be: no name, a name twice, a shape that can't be called. A mistake in the program.
+ */
 public class TaskDefinitionException extends LovageException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,8 @@ import dev.lovage.wire.ExceptionMeta;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task failed where it ran. Carries what the other side said of the failure; its printed cause is the remote traceback.
+ * A task failed where it ran. Carries what the other side said of the failure; its printed cause is the remote
+ * traceback.
  *
  * <p>The remote exception's class is never looked up: it may be Python's, or one that this program should not touch.
  */
@@ -24,7 +25,8 @@ public class TaskFailedException extends LovageException {
         this.taskId = taskId;
         this.remoteType = meta.type();
         this.remoteModule = meta.module();
-        this.remoteMessage = meta.message().size() == 1 ? String.valueOf(meta.message().get(0)) : rest(meta);
+        this.remoteMessage =
+                meta.message().size() == 1 ? String.valueOf(meta.message().get(0)) : rest(meta);
         this.remoteTraceback = traceback;
     }
 
@@ -33,7 +35,10 @@ public class TaskFailedException extends LovageException {
         return taskId;
     }
 
-    /** The name of the exception's class, without its module or package: {@code ValueError}, {@code IllegalStateException}. */
+    /**
+     * The name of the exception's class, without its module or package: {@code ValueError}, {@code
+     * IllegalStateException}.
+     */
     public String remoteType() {
         return remoteType;
     }

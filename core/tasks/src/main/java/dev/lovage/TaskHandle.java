@@ -35,10 +35,18 @@ public abstract sealed class TaskHandle<R extends @Nullable Object>
 
     final Signature<R> signatureOf(@Nullable Object... args) {
         return new Signature<>(
-                core.app(), name(), core.definition(), Arrays.asList(args), Map.of(), core.options(), core.definition().resultType(), true);
+                core.app(),
+                name(),
+                core.definition(),
+                Arrays.asList(args),
+                Map.of(),
+                core.options(),
+                core.definition().resultType(),
+                true);
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // The method that was referred to has this result type; null where it says so.
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // The method that was referred to has this result type; null where it says so.
     final R callHere(@Nullable Object... args) {
         return (R) core.definition().callHere(core.app(), args);
     }

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The first part of the names of a class's tasks: {@code @TaskNamespace("shop.reports")} and {@code build} make {@code shop.reports.build}. */
+/**
+ * The first part of the names of a class's tasks: {@code @TaskNamespace("shop.reports")} and {@code build} make
+ * {@code shop.reports.build}.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

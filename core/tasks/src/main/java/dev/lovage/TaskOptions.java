@@ -19,7 +19,13 @@ public record TaskOptions(
 
     /** Nothing said. */
     public static final TaskOptions NONE = new TaskOptions(
-            List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public TaskOptions {
         aliases = List.copyOf(aliases);

@@ -14,9 +14,8 @@ public final class TaskQueues {
     /** The queue of that name, with its exchange, key and arguments. */
     public static Queue of(Settings settings, String name) {
         boolean main = name.equals(settings.taskDefaultQueue());
-        Queue queue = main
-                ? Queue.of(name, defaultExchange(settings), settings.taskDefaultRoutingKey())
-                : Queue.named(name);
+        Queue queue =
+                main ? Queue.of(name, defaultExchange(settings), settings.taskDefaultRoutingKey()) : Queue.named(name);
         String type = main ? settings.taskDefaultQueueType() : settings.taskCreateMissingQueueType();
         Queue typed = type.equals("quorum") ? queue.withArgument("x-queue-type", "quorum") : queue;
         return settings.taskQueueMaxPriority()
@@ -25,7 +24,8 @@ public final class TaskQueues {
     }
 
     private static Exchange defaultExchange(Settings settings) {
-        Exchange.Type type = Exchange.Type.valueOf(settings.taskDefaultExchangeType().toUpperCase(Locale.ROOT));
+        Exchange.Type type =
+                Exchange.Type.valueOf(settings.taskDefaultExchangeType().toUpperCase(Locale.ROOT));
         return new Exchange(settings.taskDefaultExchange(), type, true, false, Map.of());
     }
 }

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A method reference or lambda that was handed to {@code app.task(…)}, and what was said beside it.
  *
- * <p>The compiler leaves a description of it in its {@code writeReplace}, since the functional interfaces are serializable. Only that
+ * <p>The compiler leaves a description of it in its {@code writeReplace}, since the functional interfaces are
+ * serializable. Only that
  * description is read; nothing is ever serialized.
  */
-record TaskReference(Serializable body, @Nullable Class<?> owner, @Nullable String name) {
+record TaskReference(
+        Serializable body,
+        @Nullable Class<?> owner,
+        @Nullable String name) {
 
     private static final String LAMBDA = "lambda$";
 
@@ -42,9 +46,11 @@ record TaskReference(Serializable body, @Nullable Class<?> owner, @Nullable Stri
         Method method = method(lambda);
         if (lambda.getImplMethodName().startsWith(LAMBDA)) {
             if (name == null) {
-                throw new TaskDefinitionException("A lambda in " + place(lambda) + " has no name for its task. Give one, "
-                        + "app.task(\"tasks.something\", x -> …), or refer to a method, app.task(Tasks::something)"
-                        + " (the compiler also makes a lambda of a reference to another class's private method)");
+                throw new TaskDefinitionException(
+                        "A lambda in " + place(lambda) + " has no name for its task. Give one, "
+                                + "app.task(\"tasks.something\", x -> …), or refer to a method, app.task(Tasks::something)"
+                                + " (the compiler also makes a lambda of a reference to another class's private "
+                                + "method)");
             }
             return MethodReader.lambda(name, body, method, lambda.getCapturedArgCount());
         }
@@ -56,8 +62,9 @@ record TaskReference(Serializable body, @Nullable Class<?> owner, @Nullable Stri
     private void checkShape(SerializedLambda lambda, Method method) {
         String shown = method.getDeclaringClass().getSimpleName() + "::" + method.getName();
         if (lambda.getCapturedArgCount() > 0) {
-            throw new TaskDefinitionException("The reference to " + shown + " is bound to one object, which a worker does not have. "
-                    + "Write app.task(" + method.getDeclaringClass().getSimpleName() + ".class, " + shown + ")");
+            throw new TaskDefinitionException("The reference to " + shown
+                    + " is bound to one object, which a worker does not have. " + "Write app.task("
+                    + method.getDeclaringClass().getSimpleName() + ".class, " + shown + ")");
         }
         boolean isStatic = Modifier.isStatic(method.getModifiers());
         if (owner == null && !isStatic) {
@@ -84,18 +91,24 @@ record TaskReference(Serializable body, @Nullable Class<?> owner, @Nullable Stri
     }
 
     private TaskDefinitionException notAReference(@Nullable Throwable cause) {
-        return new TaskDefinitionException("app.task(…) takes a reference to a method, as in app.task(Tasks::add), or a named lambda; "
-                + body.getClass().getName() + " is neither", cause);
+        return new TaskDefinitionException(
+                "app.task(…) takes a reference to a method, as in app.task(Tasks::add), or a named lambda; "
+                        + body.getClass().getName() + " is neither",
+                cause);
     }
 
     private Method method(SerializedLambda lambda) {
         try {
             ClassLoader loader = body.getClass().getClassLoader();
-            Class<?> type = loader.loadClass(lambda.getImplClass().replace('/', '.'));
+            // The name is the compiler's, from the program's own class file; the descriptor form resolves it like a
+            // linked call.
+            Class<?> type = MethodType.fromMethodDescriptorString("()L" + lambda.getImplClass() + ";", loader)
+                    .returnType();
             MethodType shape = MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(), loader);
             return find(type, lambda.getImplMethodName(), shape);
-        } catch (ClassNotFoundException | TypeNotPresentException e) {
-            throw new TaskDefinitionException("The class of the method that " + place(lambda) + " refers to can't be loaded: " + e, e);
+        } catch (TypeNotPresentException e) {
+            throw new TaskDefinitionException(
+                    "The class of the method that " + place(lambda) + " refers to can't be loaded: " + e, e);
         }
     }
 

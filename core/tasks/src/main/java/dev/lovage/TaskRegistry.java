@@ -34,7 +34,8 @@ public final class TaskRegistry {
     }
 
     /**
-     * Finds the tasks of classes: methods with {@link Task}, static or not, also those of member classes, and all tasks of a
+     * Finds the tasks of classes: methods with {@link Task}, static or not, also those of member classes, and all
+     * tasks of a
      * {@link Lovage} app in a static field. Initializes the classes.
      *
      * @throws TaskDefinitionException for two tasks of one name, or a method that can't be one

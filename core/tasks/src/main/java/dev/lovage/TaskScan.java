@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,27 +38,30 @@ final class TaskScan {
                 ? new Instances(InstanceProvider.byConstructor())
                 : apps.iterator().next().instances();
         for (Class<?> type : seen) {
-            taskMethods(type).forEach(method -> put(MethodReader.method(TaskNames.of(type, method), type, method, instances)));
+            for (Method method : taskMethods(type)) {
+                putUnlessKnown(MethodReader.method(TaskNames.of(type, method), type, method, instances));
+            }
         }
         return new TaskRegistry(found.values(), apps.stream().findFirst());
     }
 
+    /** What an app said of a method stands, also under another name than the method's annotation gives it. */
+    private void putUnlessKnown(TaskDefinition definition) {
+        if (found.values().stream().noneMatch(other -> other.sameAs(definition))) {
+            put(definition);
+        }
+    }
+
     private void put(TaskDefinition definition) {
-        if (definition.contract()) {
-            return;
-        }
-        // The app's own definition of a method stands, also under another name.
-        if (found.values().stream().anyMatch(other -> other.sameAs(definition))) {
-            return;
-        }
         TaskDefinition other = found.putIfAbsent(definition.name(), definition);
-        if (other != null) {
+        if (other != null && !other.sameAs(definition)) {
             throw Duplicates.of(definition.name(), other, definition);
         }
     }
 
     private void addApp(Field field) {
-        boolean holder = Lovage.class.isAssignableFrom(field.getType()) || TaskHandle.class.isAssignableFrom(field.getType());
+        boolean holder =
+                Lovage.class.isAssignableFrom(field.getType()) || TaskHandle.class.isAssignableFrom(field.getType());
         if (!holder || !Modifier.isStatic(field.getModifiers())) {
             return;
         }
@@ -75,6 +77,10 @@ final class TaskScan {
         try {
             field.setAccessible(true);
             return field.get(null);
+        } catch (ExceptionInInitializerError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new TaskDefinitionException(
+                    "The static initializer of " + field.getDeclaringClass().getName() + " failed: " + cause, cause);
         } catch (IllegalAccessException | RuntimeException e) {
             throw new TaskDefinitionException("The field " + field + " can't be read: " + e, e);
         }
@@ -82,14 +88,10 @@ final class TaskScan {
 
     private static List<Method> taskMethods(Class<?> type) {
         List<Method> methods = new ArrayList<>(Arrays.asList(type.getDeclaredMethods()));
-        methods.removeIf(method -> method.isBridge() || !method.isAnnotationPresent(Task.class) || MethodReader.isContract(method));
+        methods.removeIf(method ->
+                method.isBridge() || !method.isAnnotationPresent(Task.class) || MethodReader.isContract(method));
         // Reflection knows no order; errors and lists shall not depend on it.
         methods.sort(Comparator.comparing(Method::getName).thenComparing(Method::toString));
         return methods;
-    }
-
-    /** The first app found. */
-    Optional<Lovage> app() {
-        return apps.stream().findFirst();
     }
 }

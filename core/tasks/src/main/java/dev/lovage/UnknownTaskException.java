@@ -11,7 +11,10 @@ public class UnknownTaskException extends LovageException {
 
     public UnknownTaskException(String name, Collection<String> known) {
         super("There is no task '" + name + "' here. "
-                + Suggestion.of(name, known).map(near -> "Did you mean '" + near + "'? ").orElse("")
-                + "Known here: " + (known.isEmpty() ? "none" : known.size() <= 10 ? String.join(", ", known) : known.size() + " tasks"));
+                + Suggestion.of(name, known)
+                        .map(near -> "Did you mean '" + near + "'? ")
+                        .orElse("")
+                + "Known here: "
+                + (known.isEmpty() ? "none" : known.size() <= 10 ? String.join(", ", known) : known.size() + " tasks"));
     }
 }

@@ -11,8 +11,10 @@ import tools.jackson.databind.util.TokenBuffer;
 /**
  * Turns Java values into plain data and plain data into the Java types a program declares. Thread-safe.
  *
- * <p>Plain data is what messages are made of: null, Boolean, Long, BigInteger, Double, BigDecimal, String, byte[], UUID, LocalDateTime,
- * OffsetDateTime, LocalDate, LocalTime, OffsetTime, List, Map with String keys. These keep their types on the way, so that an
+ * <p>Plain data is what messages are made of: null, Boolean, Long, BigInteger, Double, BigDecimal, String, byte[],
+ * UUID, LocalDateTime,
+ * OffsetDateTime, LocalDate, LocalTime, OffsetTime, List, Map with String keys. These keep their types on the way, so
+ * that an
  * {@code Object} or a {@code Map<String, Object>} gets a UUID as a UUID. No class is ever chosen by what the data says.
  */
 public final class Binder {
@@ -39,7 +41,8 @@ public final class Binder {
             return toData.convert(value);
         } catch (ToData.Refused e) {
             throw new UnencodableException(
-                    "A " + className(value) + " cannot be written as JSON: " + e.getMessage() + ". " + ToData.REMEDY, e);
+                    "A " + className(value) + " cannot be written as JSON: " + e.getMessage() + ". " + ToData.REMEDY,
+                    e);
         }
     }
 
@@ -49,12 +52,25 @@ public final class Binder {
      * @throws UnencodableException when it can't be; the message names the task and the argument
      */
     public @Nullable Object argument(String task, String name, @Nullable Object value) {
+        return named("Argument '" + name + "'", task, value);
+    }
+
+    /**
+     * What a task returned as plain data.
+     *
+     * @throws UnencodableException when it can't be; the message names the task
+     */
+    public @Nullable Object result(String task, @Nullable Object value) {
+        return named("The result", task, value);
+    }
+
+    private @Nullable Object named(String what, String task, @Nullable Object value) {
         try {
             return toData.convert(value);
         } catch (ToData.Refused e) {
             throw new UnencodableException(
-                    "Argument '" + name + "' (" + className(value) + ") of " + task + " cannot be written as JSON: "
-                            + e.getMessage() + ". " + ToData.REMEDY,
+                    what + " (" + className(value) + ") of " + task + " cannot be written as JSON: " + e.getMessage()
+                            + ". " + ToData.REMEDY,
                     e);
         }
     }
@@ -78,7 +94,8 @@ public final class Binder {
     }
 
     /** What stands for an argument that a call leaves out. */
-    @Nullable Object fallback(TaskParameter parameter) {
+    @Nullable
+    Object fallback(TaskParameter parameter) {
         if (parameter.fallback().isEmpty()) {
             return Optional.empty();
         }

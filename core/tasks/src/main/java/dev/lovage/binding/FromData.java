@@ -18,8 +18,9 @@ import tools.jackson.databind.util.TokenBuffer;
 final class FromData {
 
     private static final int SHOWN = 80;
-    private static final Pattern USEFUL =
-            Pattern.compile("not one of the values .*|out of range of .*|problem: .*|missing required .*|Missing required .*|Cannot construct instance of [^(\n]*");
+    private static final Pattern USEFUL = Pattern.compile(
+            "not one of the values .*|out of range of .*|problem: .*|missing required .*|Missing required "
+                    + ".*|Cannot construct instance of [^(\n]*");
 
     private FromData() {}
 
@@ -65,8 +66,11 @@ final class FromData {
         String path = "";
         if (e instanceof DatabindException located) {
             StringBuilder steps = new StringBuilder();
-            located.getPath().forEach(step -> steps.append(
-                    step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName()));
+            located.getPath()
+                    .forEach(step -> steps.append(
+                            step.getPropertyName() == null
+                                    ? "[" + step.getIndex() + "]"
+                                    : "." + step.getPropertyName()));
             path = steps.isEmpty() ? "" : " (at " + steps + ")";
         }
         return shown(data) + " is no " + TypeNames.of(type) + path + reason(e.getOriginalMessage());
@@ -87,7 +91,9 @@ final class FromData {
         if (data instanceof List) {
             return "the list";
         }
-        return data instanceof Number ? "the number" : data instanceof String ? "the text" : "the " + data.getClass().getSimpleName();
+        return data instanceof Number
+                ? "the number"
+                : data instanceof String ? "the text" : "the " + data.getClass().getSimpleName();
     }
 
     /** What Jackson adds that helps; not what only says again that it does not fit, or how to configure Jackson. */

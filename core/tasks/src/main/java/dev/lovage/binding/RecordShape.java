@@ -23,7 +23,8 @@ public final class RecordShape {
             constructor = type.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             constructor.setAccessible(true);
-            accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toList();
+            accessors =
+                    Arrays.stream(components).map(RecordComponent::getAccessor).toList();
             accessors.forEach(accessor -> accessor.setAccessible(true));
         } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException(type + " is no record", e);
@@ -36,7 +37,8 @@ public final class RecordShape {
             try {
                 parts.add(accessor.invoke(value));
             } catch (InvocationTargetException e) {
-                throw new UnencodableException(type.getName() + "." + accessor.getName() + "() failed: " + e.getCause(), e.getCause());
+                throw new UnencodableException(
+                        type.getName() + "." + accessor.getName() + "() failed: " + e.getCause(), e.getCause());
             } catch (IllegalAccessException e) {
                 throw new UnencodableException(type.getName() + "." + accessor.getName() + "() can't be called", e);
             }

@@ -66,10 +66,18 @@ final class Scalars {
 
     /** Java's numbers and times as those of plain data; null for what is neither. */
     static @Nullable Object plain(Object value) {
-        if (value instanceof String || value instanceof Boolean || value instanceof Long || value instanceof Double
-                || value instanceof BigDecimal || value instanceof UUID || value instanceof byte[]
-                || value instanceof LocalDateTime || value instanceof OffsetDateTime || value instanceof LocalDate
-                || value instanceof LocalTime || value instanceof OffsetTime) {
+        if (value instanceof String
+                || value instanceof Boolean
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof BigDecimal
+                || value instanceof UUID
+                || value instanceof byte[]
+                || value instanceof LocalDateTime
+                || value instanceof OffsetDateTime
+                || value instanceof LocalDate
+                || value instanceof LocalTime
+                || value instanceof OffsetTime) {
             return value;
         }
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method that is a task: fits the arguments of a message to its parameters, calls it, and does the reverse for a caller.
+ * A method that is a task: fits the arguments of a message to its parameters, calls it, and does the reverse for a
+ * caller.
  * Immutable and thread-safe.
  */
 public final class TaskMethod {
@@ -45,10 +46,12 @@ public final class TaskMethod {
     /**
      * @param handle takes the receiver if there is one, the context if there is one, then one value for each slot
      */
-    public TaskMethod(String task, MethodHandle handle, boolean receiver, boolean context, List<Slot> slots, Type resultType) {
+    public TaskMethod(
+            String task, MethodHandle handle, boolean receiver, boolean context, List<Slot> slots, Type resultType) {
         this.task = task;
         this.slots = List.copyOf(slots);
-        this.parameters = slots.stream().flatMap(slot -> slot.arguments().stream()).toList();
+        this.parameters =
+                slots.stream().flatMap(slot -> slot.arguments().stream()).toList();
         int count = slots.size() + (receiver ? 1 : 0) + (context ? 1 : 0);
         this.handle = handle.asFixedArity().asSpreader(Object[].class, count).asType(SPREAD);
         this.receiver = receiver;
@@ -69,7 +72,9 @@ public final class TaskMethod {
     /** For people: {@code tasks.add(x: int, y: int) -> int}. */
     public String signature() {
         String result = resultType == void.class || resultType == Void.class ? "" : " -> " + TypeNames.of(resultType);
-        return task + parameters.stream().map(TaskParameter::toString).collect(Collectors.joining(", ", "(", ")")) + result;
+        return task
+                + parameters.stream().map(TaskParameter::toString).collect(Collectors.joining(", ", "(", ")"))
+                + result;
     }
 
     /**
@@ -90,8 +95,8 @@ public final class TaskMethod {
                                 ? Binder.shared().toJava(kwargs.get(parameter.name()), parameter.type())
                                 : Binder.shared().fallback(parameter);
             } catch (UnfitException e) {
-                throw new BadArgumentsException(
-                        signature() + " was called" + by(caller) + " with a bad '" + parameter.name() + "': " + e.getMessage());
+                throw new BadArgumentsException(signature() + " was called" + by(caller) + " with a bad '"
+                        + parameter.name() + "': " + e.getMessage());
             }
         }
         return gather(flat, caller);
@@ -107,7 +112,8 @@ public final class TaskMethod {
             if (slot.record().isEmpty()) {
                 args.add(data(slot.arguments().get(0).name(), value));
             } else if (value == null) {
-                throw new BadArgumentsException(signature() + " takes a record of its keyword arguments; it can't be null");
+                throw new BadArgumentsException(
+                        signature() + " takes a record of its keyword arguments; it can't be null");
             } else {
                 List<@Nullable Object> parts = slot.record().get().parts(value);
                 for (int part = 0; part < parts.size(); part++) {
@@ -161,7 +167,8 @@ public final class TaskMethod {
             try {
                 values[i] = slot.record().isPresent() ? slot.record().get().make(own) : own[0];
             } catch (UnfitException e) {
-                throw new BadArgumentsException(signature() + " was called" + by(caller) + " with bad arguments: " + e.getMessage());
+                throw new BadArgumentsException(
+                        signature() + " was called" + by(caller) + " with bad arguments: " + e.getMessage());
             }
         }
         return values;
@@ -189,10 +196,13 @@ public final class TaskMethod {
         add(problems, "Given twice: ", twice);
         if (!problems.isEmpty()) {
             boolean nameless = !unexpected.isEmpty() && parameters.stream().anyMatch(parameter -> !parameter.named());
-            throw new BadArgumentsException(signature() + " was called with " + counted(args.size(), "positional argument")
+            throw new BadArgumentsException(signature() + " was called with "
+                    + counted(args.size(), "positional argument")
                     + (kwargs.isEmpty() ? "" : " and " + counted(kwargs.size(), "keyword argument")) + by(caller) + ". "
                     + String.join(". ", problems) + "."
-                    + (nameless ? " Its class was compiled without parameter names: compile with -parameters, or use @Arg." : ""));
+                    + (nameless
+                            ? " Its class was compiled without parameter names: compile with -parameters, or use @Arg."
+                            : ""));
         }
     }
 

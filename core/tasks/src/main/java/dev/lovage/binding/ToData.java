@@ -41,7 +41,8 @@ final class ToData {
         }
     }
 
-    @Nullable Object convert(@Nullable Object value) throws Refused {
+    @Nullable
+    Object convert(@Nullable Object value) throws Refused {
         return convert(value, 0);
     }
 
@@ -155,8 +156,12 @@ final class ToData {
         String text = e.getOriginalMessage();
         int end = text.indexOf(" (");
         StringBuilder path = new StringBuilder();
-        e.getPath().forEach(step -> path.append('.')
-                .append(step.getPropertyName() == null ? String.valueOf(step.getIndex()) : step.getPropertyName()));
+        e.getPath()
+                .forEach(step -> path.append('.')
+                        .append(
+                                step.getPropertyName() == null
+                                        ? String.valueOf(step.getIndex())
+                                        : step.getPropertyName()));
         String where = path.isEmpty() ? "" : " (at " + path.substring(1) + ")";
         return (end < 0 ? text : text.substring(0, end)) + where;
     }

@@ -20,7 +20,9 @@ public final class TypeNames {
         }
         if (type instanceof ParameterizedType generic) {
             return of(generic.getRawType())
-                    + Arrays.stream(generic.getActualTypeArguments()).map(TypeNames::of).collect(Collectors.joining(", ", "<", ">"));
+                    + Arrays.stream(generic.getActualTypeArguments())
+                            .map(TypeNames::of)
+                            .collect(Collectors.joining(", ", "<", ">"));
         }
         if (type instanceof GenericArrayType array) {
             return of(array.getGenericComponentType()) + "[]";

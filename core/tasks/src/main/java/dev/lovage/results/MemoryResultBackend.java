@@ -78,7 +78,8 @@ public final class MemoryResultBackend implements ResultBackend {
     public CompletableFuture<TaskResult> whenReady(String taskId) {
         CompletableFuture<TaskResult> future = new CompletableFuture<>();
         synchronized (results) {
-            Optional<TaskResult> known = read(taskId).filter(result -> result.state().ready());
+            Optional<TaskResult> known =
+                    read(taskId).filter(result -> result.state().ready());
             if (known.isPresent()) {
                 return CompletableFuture.completedFuture(known.get());
             }

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Stores and awaits results. Thread-safe; no call blocks; stages may complete on a thread of the backend.
  *
- * <p>Opening connects nothing; it connects on first use, and again for ever after a loss with jittered back-off of 1 to 30
+ * <p>Opening connects nothing; it connects on first use, and again for ever after a loss with jittered back-off of 1
+ * to 30
  * seconds. Writes are gathered into pipelined batches. Keys, tables and texts are Celery's.
  */
 public interface ResultBackend extends AutoCloseable {
@@ -16,14 +17,18 @@ public interface ResultBackend extends AutoCloseable {
     /** Its URL without the password, for people. */
     String describe();
 
-    /** Connects now if it is not connected; throws {@link dev.lovage.messaging.BrokerUnavailableException} if it can't. */
+    /**
+     * Connects now if it is not connected; throws {@link dev.lovage.messaging.BrokerUnavailableException} if it
+     * can't.
+     */
     void connect(Duration timeout);
 
     /**
      * Stores a result, over lost connections until it is stored, and wakes who waits for it. A stored SUCCESS is never
      * replaced by anything else.
      *
-     * @param replyTo the caller's reply address from the message ({@code reply_to}), empty for none; only {@code rpc://}
+     * @param replyTo the caller's reply address from the message ({@code reply_to}), empty for none; only {@code
+     * rpc://}
      *     looks at it
      * @return completes when it is stored; fails only when that will never be (too large, refused, closed)
      */
@@ -33,7 +38,8 @@ public interface ResultBackend extends AutoCloseable {
     CompletionStage<Optional<TaskResult>> fetch(String taskId);
 
     /**
-     * Waits for a ready state: subscribes first, then reads. Any number of waits share one subscription; nothing polls per
+     * Waits for a ready state: subscribes first, then reads. Any number of waits share one subscription; nothing
+     * polls per
      * result. Cancel the future to stop waiting.
      */
     CompletableFuture<TaskResult> whenReady(String taskId);
@@ -42,7 +48,8 @@ public interface ResultBackend extends AutoCloseable {
     CompletionStage<Void> forget(String taskId);
 
     /**
-     * The address for {@code reply_to} of messages whose results shall come back through here. Calling it makes the address
+     * The address for {@code reply_to} of messages whose results shall come back through here. Calling it makes the
+     * address
      * ready to receive, and may block for a connection the first time.
      */
     default Optional<String> replyTo() {

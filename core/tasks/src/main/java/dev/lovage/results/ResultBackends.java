@@ -35,8 +35,9 @@ public final class ResultBackends {
         ResultBackendProvider provider = provider(parsed.get(0).scheme());
         for (BrokerUrl url : parsed) {
             if (!provider.schemes().contains(url.scheme())) {
-                throw new LovageException("result_backend mixes '" + parsed.get(0).scheme() + "' and '" + url.scheme()
-                        + "'; a list for fail-over holds backends of one kind");
+                throw new LovageException(
+                        "result_backend mixes '" + parsed.get(0).scheme() + "' and '" + url.scheme()
+                                + "'; a list for fail-over holds backends of one kind");
             }
         }
         return Optional.of(provider.open(parsed, options));
@@ -50,9 +51,12 @@ public final class ResultBackends {
         ResultBackendProvider found = known.get(scheme);
         if (found == null) {
             throw new LovageException("No result backend for '" + scheme + "://' (result_backend). "
-                    + Suggestion.of(scheme, known.keySet()).map(name -> "Did you mean '" + name + "://'? ").orElse("")
+                    + Suggestion.of(scheme, known.keySet())
+                            .map(name -> "Did you mean '" + name + "://'? ")
+                            .orElse("")
                     + "Known here: " + String.join(", ", known.keySet())
-                    + ". Each is in a module of its own (lovage-redis, lovage-rabbitmq, lovage-jdbc); is it on the class path?");
+                    + ". Each is in a module of its own (lovage-redis, lovage-rabbitmq, lovage-jdbc); "
+                    + "is it on the class path?");
         }
         return found;
     }

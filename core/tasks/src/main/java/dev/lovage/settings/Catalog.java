@@ -30,12 +30,14 @@ final class Catalog {
     static final Setting<String> BROKER_URL = add(new Setting<>("broker_url", TEXT, null, true));
     static final Setting<String> BROKER_READ_URL = add(new Setting<>("broker_read_url", TEXT, null, true));
     static final Setting<String> BROKER_WRITE_URL = add(new Setting<>("broker_write_url", TEXT, null, true));
-    static final Setting<Duration> BROKER_CONNECTION_TIMEOUT = add(of("broker_connection_timeout", SPAN, Duration.ofSeconds(4)));
+    static final Setting<Duration> BROKER_CONNECTION_TIMEOUT =
+            add(of("broker_connection_timeout", SPAN, Duration.ofSeconds(4)));
     static final Setting<Duration> BROKER_HEARTBEAT = add(of("broker_heartbeat", SPAN, Duration.ofSeconds(120)));
     static final Setting<Map<String, Object>> BROKER_TRANSPORT_OPTIONS = add(secret("broker_transport_options"));
 
     static final Setting<String> RESULT_BACKEND = add(new Setting<>("result_backend", TEXT, null, true));
-    static final Setting<Map<String, Object>> RESULT_BACKEND_TRANSPORT_OPTIONS = add(secret("result_backend_transport_options"));
+    static final Setting<Map<String, Object>> RESULT_BACKEND_TRANSPORT_OPTIONS =
+            add(secret("result_backend_transport_options"));
     static final Setting<Boolean> RESULT_EXTENDED = add(of("result_extended", FLAG, false));
     static final Setting<Duration> RESULT_EXPIRES = add(of("result_expires", SPAN, Duration.ofDays(1)));
     static final Setting<Boolean> RESULT_PERSISTENT = add(of("result_persistent", FLAG, false));
@@ -47,11 +49,13 @@ final class Catalog {
     static final Setting<Boolean> TASK_TRACK_STARTED = add(of("task_track_started", FLAG, false));
     // Celery's is false: a crash then loses the task. Lovage runs it again.
     static final Setting<Boolean> TASK_ACKS_LATE = add(of("task_acks_late", FLAG, true));
-    static final Setting<Boolean> TASK_ACKS_ON_FAILURE_OR_TIMEOUT = add(of("task_acks_on_failure_or_timeout", FLAG, true));
+    static final Setting<Boolean> TASK_ACKS_ON_FAILURE_OR_TIMEOUT =
+            add(of("task_acks_on_failure_or_timeout", FLAG, true));
     // Celery's is none: late acknowledgement would then not survive a lost child. Three strikes end the loop it fears.
     static final Setting<Boolean> TASK_REJECT_ON_WORKER_LOST = add(of("task_reject_on_worker_lost", FLAG, true));
     static final Setting<String> TASK_DEFAULT_QUEUE = add(of("task_default_queue", TEXT, "celery"));
-    static final Setting<String> TASK_DEFAULT_QUEUE_TYPE = add(of("task_default_queue_type", oneOf("classic", "quorum"), "classic"));
+    static final Setting<String> TASK_DEFAULT_QUEUE_TYPE =
+            add(of("task_default_queue_type", oneOf("classic", "quorum"), "classic"));
     static final Setting<String> TASK_DEFAULT_EXCHANGE = add(absent("task_default_exchange", TEXT));
     static final Setting<String> TASK_DEFAULT_EXCHANGE_TYPE =
             add(of("task_default_exchange_type", oneOf("direct", "topic", "fanout"), "direct"));
@@ -69,11 +73,13 @@ final class Catalog {
     static final Setting<Integer> WORKER_PREFETCH_MULTIPLIER = add(of("worker_prefetch_multiplier", count(0), 4));
     static final Setting<Boolean> WORKER_SEND_TASK_EVENTS = add(of("worker_send_task_events", FLAG, false));
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
-    static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT = add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
+    static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
+            add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
 
     // Lovage's own.
     static final Setting<Duration> PUBLISH_TIMEOUT = add(of("publish_timeout", SPAN, Duration.ofSeconds(10)));
     static final Setting<Long> MAX_MESSAGE_BYTES = add(of("max_message_bytes", SIZE, 16L << 20));
+    static final Setting<Long> MAX_RESULT_BYTES = add(of("max_result_bytes", SIZE, 16L << 20));
 
     private Catalog() {}
 

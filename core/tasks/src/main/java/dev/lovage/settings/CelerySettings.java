@@ -22,7 +22,9 @@ final class CelerySettings {
             if (in == null) {
                 return Set.of();
             }
-            return Set.copyOf(Set.of(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip().split("\\s+")));
+            return Set.copyOf(Set.of(new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split("\\s+")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,7 +28,9 @@ public final class Embedded {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The embedded broker needs the folder " + home + ", which can't be made. Set broker_url, or start elsewhere", e);
+                    "The embedded broker needs the folder " + home
+                            + ", which can't be made. Set broker_url, or start elsewhere",
+                    e);
         }
     }
 

@@ -5,7 +5,8 @@ import java.util.Set;
 /** Environment variables that begin with {@code LOVAGE_} and are no settings. */
 final class OwnVariables {
 
-    private static final Set<String> NAMES = Set.of("LOVAGE_HOME", "LOVAGE_OPTS", "LOVAGE_JAVA", "LOVAGE_APP", "LOVAGE_DEBUG");
+    private static final Set<String> NAMES =
+            Set.of("LOVAGE_HOME", "LOVAGE_OPTS", "LOVAGE_JAVA", "LOVAGE_APP", "LOVAGE_DEBUG");
 
     private OwnVariables() {}
 

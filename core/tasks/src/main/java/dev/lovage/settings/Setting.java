@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param fallback the value when nobody says one; null for none
  * @param secret whether its value is hidden from people
  */
-record Setting<T>(String name, SettingType<T> type, @Nullable T fallback, boolean secret) {
+record Setting<T>(
+        String name, SettingType<T> type, @Nullable T fallback, boolean secret) {
 
     static <T> Setting<T> of(String name, SettingType<T> type, T fallback) {
         return new Setting<>(name, type, fallback, false);

@@ -71,7 +71,8 @@ interface SettingType<T> {
                 throw new Unfit("must be a time such as 10 (seconds), 250ms, 10s, 5m, 2h or 1d");
             }
             String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-            BigDecimal millis = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(MILLIS.getOrDefault(unit, 1_000L)));
+            BigDecimal millis =
+                    new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(MILLIS.getOrDefault(unit, 1_000L)));
             return Duration.ofMillis(millis.longValue());
         }
     };
@@ -105,7 +106,9 @@ interface SettingType<T> {
         if (raw instanceof Map) {
             throw new Unfit("must be a list");
         }
-        List<?> parts = raw instanceof List<?> list ? list : Arrays.asList(String.valueOf(raw).split(",", -1));
+        List<?> parts = raw instanceof List<?> list
+                ? list
+                : Arrays.asList(String.valueOf(raw).split(",", -1));
         List<String> texts = new ArrayList<>();
         for (Object part : parts) {
             String text = String.valueOf(part).strip();

@@ -16,21 +16,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * All settings, typed, under Celery's names and with Celery's defaults. Immutable.
  *
- * <p>A value comes from the first of these that has one: command line, system property {@code lovage.worker_concurrency},
- * environment {@code LOVAGE_WORKER_CONCURRENCY}, environment {@code CELERY_WORKER_CONCURRENCY}, {@code lovage.yaml} in the
+ * <p>A value comes from the first of these that has one: command line, system property {@code
+ * lovage.worker_concurrency},
+ * environment {@code LOVAGE_WORKER_CONCURRENCY}, environment {@code CELERY_WORKER_CONCURRENCY}, {@code lovage.yaml}
+ * in the
  * working directory, code, default. {@link #origin} says which it was. {@link #toString} shows no secrets.
  */
 public final class Settings {
 
     private final Map<String, Value> values;
     private final Path folder;
+    private final Map<String, Object> code;
 
     /** A value and the place where it was said. */
     record Value(Object value, String origin) {}
 
-    Settings(Map<String, Value> values, Path folder) {
+    Settings(Map<String, Value> values, Path folder, Map<String, Object> code) {
         this.values = Map.copyOf(values);
         this.folder = folder;
+        this.code = Map.copyOf(code);
     }
 
     /** The settings of this process: its system properties, environment and {@code lovage.yaml}. */
@@ -60,6 +64,16 @@ public final class Settings {
         return table;
     }
 
+    /**
+     * What the program said in code, as texts that {@link SettingsBuilder#set} takes: for a worker, which is to know what the
+     * program says but never loads it. Holds secrets.
+     */
+    public Map<String, String> code() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        code.forEach((name, value) -> texts.put(Names.canonical(name), SettingText.of(value)));
+        return texts;
+    }
+
     /** The working directory, that {@code lovage.yaml} and the embedded broker are in. */
     public Path folder() {
         return folder;
@@ -85,7 +99,10 @@ public final class Settings {
         return find(Catalog.BROKER_URL).isEmpty();
     }
 
-    /** {@code broker_url}; several for fail-over are separated by {@code ;}. Without one, the embedded SQLite file's. Holds secrets. */
+    /**
+     * {@code broker_url}; several for fail-over are separated by {@code ;}. Without one, the embedded SQLite file's.
+     * Holds secrets.
+     */
     public String brokerUrl() {
         return find(Catalog.BROKER_URL).orElseGet(() -> Embedded.brokerUrl(folder));
     }
@@ -201,7 +218,10 @@ public final class Settings {
         return get(Catalog.TASK_DEFAULT_QUEUE_TYPE);
     }
 
-    /** {@code task_create_missing_queue_type}: {@code classic} or {@code quorum}, for queues other than the default one. */
+    /**
+     * {@code task_create_missing_queue_type}: {@code classic} or {@code quorum}, for queues other than the default
+     * one.
+     */
     public String taskCreateMissingQueueType() {
         return get(Catalog.TASK_CREATE_MISSING_QUEUE_TYPE);
     }
@@ -230,7 +250,8 @@ public final class Settings {
 
     /** {@code worker_concurrency}: how many tasks run at once; the number of processors. */
     public int workerConcurrency() {
-        return find(Catalog.WORKER_CONCURRENCY).orElseGet(() -> Runtime.getRuntime().availableProcessors());
+        return find(Catalog.WORKER_CONCURRENCY)
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors());
     }
 
     /** {@code worker_pool}: {@code process}. */
@@ -261,6 +282,11 @@ public final class Settings {
     /** {@code max_message_bytes}: the largest message body that is sent or read; 16 MiB. Lovage's own. */
     public long maxMessageBytes() {
         return get(Catalog.MAX_MESSAGE_BYTES);
+    }
+
+    /** {@code max_result_bytes}: the largest result of a task, as JSON; 16 MiB. Lovage's own. */
+    public long maxResultBytes() {
+        return get(Catalog.MAX_RESULT_BYTES);
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings said in code: {@code s -> s.workerConcurrency(8).taskAcksLate(true)}. Every other place beats the code, so that a deployment
+ * Settings said in code: {@code s -> s.workerConcurrency(8).taskAcksLate(true)}. Every other place beats the code, so
+ * that a deployment
  * can change what a program says. What the settings mean is told in {@link Settings}.
  */
 public final class SettingsBuilder {
@@ -169,6 +170,11 @@ public final class SettingsBuilder {
     /** {@code max_message_bytes}. */
     public SettingsBuilder maxMessageBytes(long bytes) {
         return set("max_message_bytes", bytes);
+    }
+
+    /** {@code max_result_bytes}. */
+    public SettingsBuilder maxResultBytes(long bytes) {
+        return set("max_result_bytes", bytes);
     }
 
     Map<String, Object> values() {

@@ -60,8 +60,9 @@ public final class SettingsLoader {
         code.values().forEach((name, value) -> put(values, name, value, "code"));
         Path file = folder.resolve("lovage.yaml");
         if (Files.isRegularFile(file)) {
-            YamlFile.read(file, environment).forEach(
-                    entry -> put(values, entry.name(), entry.value(), file.getFileName() + " line " + entry.line()));
+            YamlFile.read(file, environment)
+                    .forEach(entry ->
+                            put(values, entry.name(), entry.value(), file.getFileName() + " line " + entry.line()));
         }
         environment.forEach((variable, value) -> {
             String name = Names.canonical(after("CELERY_", variable));
@@ -81,7 +82,7 @@ public final class SettingsLoader {
             }
         });
         commandLine.forEach((name, value) -> put(values, name, value, "command line"));
-        return new Settings(values, folder);
+        return new Settings(values, folder, code.values());
     }
 
     private static void put(Map<String, Settings.Value> values, String name, Object raw, String place) {

@@ -19,14 +19,16 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * Reads {@code lovage.yaml}: settings in snake or kebab case, flat or nested by their first words, with {@code ${NAME}} and
+ * Reads {@code lovage.yaml}: settings in snake or kebab case, flat or nested by their first words, with {@code
+ * ${NAME}} and
  * {@code ${NAME:otherwise}} standing for environment variables.
  */
 final class YamlFile {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?}");
 
-    private final LoadSettings yaml = LoadSettings.builder().setCodePointLimit(1 << 20).build();
+    private final LoadSettings yaml =
+            LoadSettings.builder().setCodePointLimit(1 << 20).build();
     private final Path file;
     private final Map<String, String> environment;
     private final List<Entry> entries = new ArrayList<>();

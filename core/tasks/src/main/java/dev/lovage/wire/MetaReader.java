@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -72,6 +73,9 @@ final class MetaReader {
                 slices.put(name, new Slice(from, (int) parser.currentLocation().getByteOffset()));
                 name = parser.nextName();
             }
+            if (parser.nextToken() != null) {
+                throw wrong("something follows the end");
+            }
         } catch (JacksonException e) {
             throw new DecodeException("a result meta", "its JSON", String.valueOf(e.getOriginalMessage()), e);
         }
@@ -93,7 +97,7 @@ final class MetaReader {
         return children == null
                 ? List.of()
                 : children.stream()
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .map(Object.class::cast)
                         .toList();
     }

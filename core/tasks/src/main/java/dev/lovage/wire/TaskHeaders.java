@@ -92,6 +92,16 @@ public record TaskHeaders(
         return message.headers().containsKey("task") ? Optional.of(read(message.headers())) : Optional.empty();
     }
 
+    /**
+     * The id of a message that may otherwise be broken, so that whoever waits for its result can be told. Cheap, never
+     * fails; empty when no usable id is outside the body.
+     */
+    public static Optional<String> readableId(Message message) {
+        return message.header("id")
+                .or(() -> message.property("correlation_id"))
+                .filter(id -> !id.isEmpty() && id.length() <= MAX_NAME);
+    }
+
     /** What people should see as its name. */
     public String label() {
         return shadow.orElse(task);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ public final class TaskMessageBuilder {
 
     /** Positional arguments, plain data. */
     public TaskMessageBuilder args(List<? extends @Nullable Object> args) {
-        this.args = new java.util.ArrayList<@Nullable Object>(args);
+        this.args = new ArrayList<@Nullable Object>(args);
         return this;
     }
 
@@ -192,7 +193,7 @@ public final class TaskMessageBuilder {
 
     /** The names of stamps, and their values. */
     public TaskMessageBuilder stamps(List<String> names, Map<String, ? extends @Nullable Object> values) {
-        this.stampedHeaders = new java.util.ArrayList<@Nullable Object>(names);
+        this.stampedHeaders = new ArrayList<@Nullable Object>(names);
         this.stamps = new LinkedHashMap<String, @Nullable Object>(values);
         return this;
     }

@@ -122,6 +122,7 @@ class ResultMetaVectorTest {
                 "[]",
                 "{",
                 "{\"task_id\": \"t\"}",
+                "{\"task_id\": \"t\", \"status\": \"S\"} 7",
                 "{\"status\": \"S\"}",
                 "{\"task_id\": 1, \"status\": \"S\"}",
                 "{\"task_id\": \"t\", \"status\": \"S\", \"children\": 5}",

@@ -110,6 +110,17 @@ class ToleranceVectorTest {
     }
 
     @Test
+    void theIdOfABrokenMessageIsFoundWhereItCanBe() {
+        assertThat(TaskHeaders.readableId(message("[", Map.of("id", "x", "task", 7))))
+                .contains("x");
+        assertThat(TaskHeaders.readableId(message("[", Map.of("id", 7)).withProperty("correlation_id", "y")))
+                .contains("y");
+        assertThat(TaskHeaders.readableId(message("[", Map.of("id", "x".repeat(256)))))
+                .isEmpty();
+        assertThat(TaskHeaders.readableId(message("[", Map.of()))).isEmpty();
+    }
+
+    @Test
     void unknownFieldsArePassedOn() {
         Message message = new Message(
                 "[[1], {}, {\"chain\": null, \"later\": [1]}]".getBytes(java.nio.charset.StandardCharsets.UTF_8),

@@ -50,6 +50,11 @@ final class Vectors {
         return JSON.decode(JSON.encode(data));
     }
 
+    /** Its JSON text: arrays of bytes are equal to nothing but themselves. */
+    static String json(@Nullable Object data) {
+        return new String(JSON.encode(data), java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
     static Message element(Map<String, Object> element) {
         Map<String, Object> properties = map(element.getOrDefault("properties", Map.of()));
         String body = text(element.get("body"));

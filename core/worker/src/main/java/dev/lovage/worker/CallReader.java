@@ -11,7 +11,6 @@ import dev.lovage.wire.WireTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of a message what the parent must know of a call.
@@ -37,7 +36,7 @@ final class CallReader {
                 .or(() -> message.property("correlation_id"))
                 .filter(text -> text.length() <= TaskHeaders.MAX_NAME)
                 .orElse("");
-        Identity identity = Identity.of(id, integer(message.headers().get("retries")), strikes(message), message);
+        Identity identity = Identity.of(id, Recount.integer(message, "retries"), message);
         return Call.unreadable(identity, message.property("reply_to").orElse(""),
                 Boolean.TRUE.equals(message.headers().get("ignore_result")));
     }
@@ -51,7 +50,7 @@ final class CallReader {
      */
     Call read(Message message) {
         TaskHeaders headers = TaskHeaders.read(message).orElseGet(() -> protocol1(message));
-        Identity identity = Identity.of(headers.id(), headers.retries(), strikes(message), message);
+        Identity identity = Identity.of(headers.id(), headers.retries(), message);
         return new Call(
                 identity,
                 headers.id(),
@@ -79,13 +78,5 @@ final class CallReader {
 
     private Instant moment(String text) {
         return WireTime.parse(text, zone).toInstant();
-    }
-
-    private static int strikes(Message message) {
-        return Math.max(0, integer(message.headers().get(Recount.HEADER)));
-    }
-
-    private static int integer(@Nullable Object value) {
-        return value instanceof Number number ? number.intValue() : 0;
     }
 }

@@ -117,6 +117,27 @@ class Completion {
                 () -> reservations.close(reservation, Settlement.ACK));
     }
 
+    /**
+     * Gives a message back that nobody is to blame for.
+     *
+     * <p>A broker counts what is given back like what was lost with a worker, or can't tell the two apart; after some restarts
+     * an innocent message would seem to have killed them all. So a copy without that count takes its place, at the end of the
+     * queue, unless it is the first time and the broker keeps its place.
+     */
+    void giveBack(Reservation reservation) {
+        reservation.stage(Reservation.Stage.FINISHING);
+        if (policy.brokerCounts() && !reservation.origin().redelivered()) {
+            reservations.close(reservation, Settlement.REQUEUE);
+            return;
+        }
+        CompletionStage<Void> copied = Persistence.guarded(() -> publisher.publish(Recount.returned(reservation)));
+        copied.whenComplete((nothing, failure) -> loop.execute(() -> {
+            if (!reservation.closed()) {
+                reservations.close(reservation, failure == null ? Settlement.ACK : Settlement.REQUEUE);
+            }
+        }));
+    }
+
     /** What comes after everything is published; a test of the simulation overrides it to do it wrong. */
     void store(Reservation reservation, Optional<TaskResult> result, Settlement settlement) {
         if (result.isEmpty()) {
@@ -167,14 +188,14 @@ class Completion {
         }
         // At once, a task that always rejects would turn in a hot circle.
         Duration pause = rejections.pause(reservation.call().id());
-        reservation.timer(loop.after(pause, () -> reservations.close(reservation, Settlement.REQUEUE)));
+        reservation.timer(loop.after(pause, () -> giveBack(reservation)));
     }
 
     private void lost(Reservation reservation, Outcome.Lost lost) {
         Call call = reservation.call();
         if (leaving && !reservation.settled()) {
             log.lost(call, lost, "given back to its queue");
-            reservations.close(reservation, Settlement.REQUEUE);
+            giveBack(reservation);
             return;
         }
         if (reservation.settled() || !policy.rerunsLost()) {

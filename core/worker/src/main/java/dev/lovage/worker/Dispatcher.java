@@ -103,7 +103,7 @@ final class Dispatcher {
         ready.clear();
         for (Reservation reservation : reservations.all()) {
             if (reservation.stage() == Reservation.Stage.READY || reservation.stage() == Reservation.Stage.HELD) {
-                reservations.close(reservation, Settlement.REQUEUE);
+                completion.giveBack(reservation);
             }
         }
     }

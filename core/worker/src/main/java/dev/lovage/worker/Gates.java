@@ -24,19 +24,12 @@ final class Gates {
     private final Catalog catalog;
     private final CallReader reader;
     private final Serializers serializers;
-    private final boolean brokerCounts;
 
-    /**
-     * Gates that know these tasks.
-     *
-     * @param brokerCounts whether the broker tells how often it handed a message out, and not only that it did
-     */
-    Gates(Policy policy, Catalog catalog, Serializers serializers, boolean brokerCounts) {
+    Gates(Policy policy, Catalog catalog, Serializers serializers) {
         this.policy = policy;
         this.catalog = catalog;
         this.reader = new CallReader(serializers, policy.zone());
         this.serializers = serializers;
-        this.brokerCounts = brokerCounts;
     }
 
     Verdict judge(Delivery delivery, Instant now) {
@@ -96,7 +89,7 @@ final class Gates {
         if (expired(call, now)) {
             return new Verdict.Expired(call, entry);
         }
-        if (strikes > call.strikes() && !brokerCounts) {
+        if (strikes > call.strikes() && !policy.brokerCounts()) {
             return new Verdict.Recount(call, entry, strikes);
         }
         return new Verdict.Admit(call, entry);

@@ -5,12 +5,12 @@ import java.util.Arrays;
 
 /**
  * What makes two deliveries the same message: a broker that hands one out again changes none of these, and whoever means
- * another run (a retry, a recount after a lost child) changes one.
+ * another run (a retry, a recount after a lost child, a giving back) changes one.
  */
-record Identity(String id, int retries, int strikes, int bodyHash, int bodyLength) {
+record Identity(String id, int retries, int strikes, int returns, int bodyHash, int bodyLength) {
 
-    static Identity of(String id, int retries, int strikes, Message message) {
+    static Identity of(String id, int retries, Message message) {
         byte[] body = message.body();
-        return new Identity(id, retries, strikes, Arrays.hashCode(body), body.length);
+        return new Identity(id, retries, Recount.strikes(message), Recount.returns(message), Arrays.hashCode(body), body.length);
     }
 }

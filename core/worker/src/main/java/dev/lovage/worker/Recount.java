@@ -14,6 +14,9 @@ final class Recount {
     /** How often a run of this message ended a child or a worker, as far as known when it was last written. */
     static final String HEADER = "lovage-delivery-count";
 
+    /** How often a worker gave this message back unharmed, by a copy. */
+    static final String RETURNS = "lovage-returns";
+
     /** What the transport writes anew for each message, or what would make the copy vanish where the first one did not. */
     private static final Set<String> OF_THE_HAND_OUT =
             Set.of("delivery_tag", "delivery_info", "body_encoding", "expiration");
@@ -24,6 +27,25 @@ final class Recount {
     static Publication of(Reservation reservation, int strikes) {
         Message copy = fresh(reservation.message(), Map.of(HEADER, strikes));
         return Publication.toQueue(reservation.origin().queue(), copy);
+    }
+
+    /** The same call, to the same queue, given back by a worker that lives: no strike, whatever the broker counted. */
+    static Publication returned(Reservation reservation) {
+        Message message = reservation.message();
+        Message copy = fresh(message, Map.of(HEADER, strikes(message), RETURNS, returns(message) + 1));
+        return Publication.toQueue(reservation.origin().queue(), copy);
+    }
+
+    static int strikes(Message message) {
+        return Math.max(0, integer(message, HEADER));
+    }
+
+    static int returns(Message message) {
+        return Math.max(0, integer(message, RETURNS));
+    }
+
+    static int integer(Message message, String header) {
+        return message.headers().get(header) instanceof Number number ? number.intValue() : 0;
     }
 
     static Message fresh(Message message, Map<String, ? extends @Nullable Object> moreHeaders) {

@@ -44,8 +44,9 @@ final class TasksStep implements Bootstep {
 
     private static TaskConsumer build(StepContext context, WorkerLoop loop, Pool pool) {
         WorkerConfig config = context.get(WorkerConfig.class);
-        Policy policy = config.policy();
         Links links = context.get(Links.class);
+        // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
+        Policy policy = config.policy(!links.reads().supports(Capability.IMMEDIATE_REDELIVERY));
         Window window = new Window(policy.window(), context.get(LoopStep.Blocking.class).executor());
         context.put(Window.class, window);
         TaskLog log = new TaskLog(loop.clock());
@@ -56,9 +57,7 @@ final class TasksStep implements Bootstep {
         Completion completion =
                 new Completion(loop, policy, reservations, links.writes().publisher(), notes, backoff, log);
         Catalog catalog = new Catalog();
-        // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
-        boolean counts = !links.reads().supports(Capability.IMMEDIATE_REDELIVERY);
-        Gates gates = new Gates(policy, catalog, serializers, counts);
+        Gates gates = new Gates(policy, catalog, serializers);
         Dispatcher dispatcher = new Dispatcher(
                 loop, policy, gates, catalog, reservations, completion, notes, log, pool, window::hold);
         return new TaskConsumer(loop, dispatcher, completion, reservations, log);

@@ -29,7 +29,7 @@ record WorkerConfig(
         Consumer<String> banner,
         Clock clock) {
 
-    Policy policy() {
+    Policy policy(boolean brokerCounts) {
         return new Policy(
                 hostname,
                 settings.taskAcksLate(),
@@ -41,6 +41,7 @@ record WorkerConfig(
                 settings.resultExtended(),
                 settings.maxMessageBytes(),
                 window,
+                brokerCounts,
                 settings.timezone(),
                 Optional.empty(),
                 Optional.empty());

@@ -54,7 +54,7 @@ class DispatchTest {
     }
 
     private TaskConsumer consumer(boolean brokerCounts) {
-        Policy policy = new Policy("w1@here", true, true, true, false, false, false, extended, 1000, 8, ZoneOffset.UTC,
+        Policy policy = new Policy("w1@here", true, true, true, false, false, false, extended, 1000, 8, brokerCounts, ZoneOffset.UTC,
                 Optional.empty(), Optional.of(Duration.ofMinutes(1)));
         Reservations reservations = new Reservations();
         TaskLog log = new TaskLog(world);
@@ -65,7 +65,7 @@ class DispatchTest {
             return CompletableFuture.completedFuture(null);
         }, notes, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)), log);
         Catalog catalog = new Catalog();
-        Gates gates = new Gates(policy, catalog, Serializers.standard(), brokerCounts);
+        Gates gates = new Gates(policy, catalog, Serializers.standard());
         Dispatcher dispatcher = new Dispatcher(loop, policy, gates, catalog, reservations, completion, notes, log,
                 new Recorder(), held -> window = held);
         TaskConsumer consumer = new TaskConsumer(loop, dispatcher, completion, reservations, log);
@@ -284,6 +284,26 @@ class DispatchTest {
         assertThat(story).containsExactly("run", "requeue", "run");
         pass(Duration.ofMillis(150));
         assertThat(story).containsExactly("run", "requeue", "run", "requeue");
+    }
+
+    @Test
+    void aMessageThatIsGivenBackAgainAndAgainIsNotBlamed() {
+        Map<String, Object> headers = headers("late");
+        for (int restart = 1; restart <= 10; restart++) {
+            TaskConsumer consumer = consumer(true);
+            Map<String, Object> eta = new HashMap<>(headers);
+            eta.put("eta", world.now().plusSeconds(600).toString());
+            consumer.onDelivery(delivery("[[],{},{}]", eta, 1));
+            pass(Duration.ofMillis(10));
+            consumer.drain();
+            pass(Duration.ofMillis(10));
+            assertThat(story).containsExactly("publish", "ack");
+            assertThat(published.get(0).routingKey()).isEqualTo("celery");
+            headers = new HashMap<>(published.get(0).message().headers());
+            assertThat(headers).containsEntry("lovage-returns", restart).containsEntry("lovage-delivery-count", 0);
+            story.clear();
+            published.clear();
+        }
     }
 
     @Test

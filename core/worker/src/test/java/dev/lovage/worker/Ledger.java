@@ -3,9 +3,11 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Message;
 import dev.lovage.messaging.Publication;
 import dev.lovage.results.TaskResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,7 +19,7 @@ final class Ledger {
     private final Map<String, Integer> begun = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private final Set<String> published = new HashSet<>();
-    private final Set<String> recounted = new HashSet<>();
+    private final Map<String, List<Message>> copies = new HashMap<>();
     private final Set<String> dead = new HashSet<>();
 
     Ledger(World world) {
@@ -69,7 +71,7 @@ final class Ledger {
         if (publication.routingKey().equals(DeadQueue.NAME)) {
             dead.add(id);
         } else if (publication.message().headers().containsKey(Recount.HEADER)) {
-            recounted.add(id + publication.message().headers().get(Recount.HEADER));
+            copies.computeIfAbsent(id, key -> new ArrayList<>()).add(publication.message());
         } else {
             published.add(id);
         }
@@ -87,11 +89,9 @@ final class Ledger {
     void acked(Message message, ModelBackend backend) {
         String id = message.header("id").orElseThrow();
         Script script = script(id);
-        int strikes = message.headers().get(Recount.HEADER) instanceof Integer n ? n : 0;
-        boolean replaced = false;
-        for (int more = strikes + 1; more < 10; more++) {
-            replaced |= recounted.contains(id + more);
-        }
+        boolean replaced = copies.getOrDefault(id, List.of()).stream()
+                .anyMatch(copy -> Recount.strikes(copy) > Recount.strikes(message)
+                        || Recount.returns(copy) > Recount.returns(message));
         boolean early = script.task().equals("early") && !script.malformed();
         if (!early && !replaced && !safe(script, backend)) {
             throw new AssertionError(id + " was acknowledged before what came of it was safe: " + script);

@@ -51,7 +51,7 @@ final class ModelBackend extends RecordingBackend {
     }
 
     private void put(TaskResult result) {
-        world.tell("stored " + result.taskId() + " " + result.state());
+        world.tell(() -> "stored " + result.taskId() + " " + result.state());
         onStored.accept(result);
         // A write of a worker that died long ago may arrive late; what it replaces was ready all the same.
         if (!ready(result.taskId())) {

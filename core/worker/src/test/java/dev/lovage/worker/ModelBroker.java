@@ -126,7 +126,7 @@ final class ModelBroker {
             HandOut delivery = new HandOut(this, stored);
             stored.handedOut++;
             out.add(delivery);
-            world.tell("deliver " + delivery);
+            world.tell(() -> "deliver " + delivery);
             listener.onDelivery(delivery);
             offer();
         }
@@ -136,7 +136,7 @@ final class ModelBroker {
             if (closed) {
                 return;
             }
-            world.tell("connection lost");
+            world.tell(() -> "connection lost");
             connected = false;
             giveBack();
             world.soon(2000, () -> {
@@ -172,7 +172,7 @@ final class ModelBroker {
             }
             boolean unconfirmed = world.fault(0.05);
             world.soon(world.fault(0.1) ? 8000 : 3, () -> {
-                world.tell("published to " + publication.routingKey() + " " + publication.message().headers()
+                world.tell(() -> "published to " + publication.routingKey() + " " + publication.message().headers()
                         + (unconfirmed ? " unconfirmed" : ""));
                 put(publication.routingKey(), publication.message());
                 onStored.accept(publication);
@@ -242,20 +242,20 @@ final class ModelBroker {
 
         @Override
         public void ack() {
-            world.tell("ack " + this);
+            world.tell(() -> "ack " + this);
             onAck.accept(this);
             settle(() -> {});
         }
 
         @Override
         public void requeue() {
-            world.tell("requeue " + this);
+            world.tell(() -> "requeue " + this);
             settle(() -> ModelBroker.this.queue(link.queue).addFirst(stored));
         }
 
         @Override
         public void reject() {
-            world.tell("reject " + this);
+            world.tell(() -> "reject " + this);
             settle(() -> {});
         }
 

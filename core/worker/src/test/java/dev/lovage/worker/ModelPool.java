@@ -56,7 +56,7 @@ final class ModelPool implements Pool {
         if (running.put(request.slot(), request) != null) {
             throw new AssertionError("Submitted twice");
         }
-        world.tell("run " + request.id());
+        world.tell(() -> "run " + request.id());
         ledger.began(request.id());
         world.soon(2, () -> {
             if (running.containsKey(request.slot())) {
@@ -71,7 +71,7 @@ final class ModelPool implements Pool {
             return;
         }
         Outcome outcome = outcome(request);
-        world.tell("ended " + request.id() + " " + outcome.getClass().getSimpleName());
+        world.tell(() -> "ended " + request.id() + " " + outcome.getClass().getSimpleName());
         listener.onOutcome(request.slot(), outcome);
         if (outcome instanceof Outcome.Lost) {
             world.soon(300, this::becomeIdle);

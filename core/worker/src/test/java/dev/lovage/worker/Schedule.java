@@ -113,7 +113,7 @@ final class Schedule {
         Node() {
             int concurrency = 1 + world.random.nextInt(3);
             int window = concurrency * (1 + world.random.nextInt(4));
-            Policy policy = new Policy("w@sim", true, true, true, false, false, false, false, 1 << 20, window, ZoneOffset.UTC,
+            Policy policy = new Policy("w@sim", true, true, true, false, false, false, false, 1 << 20, window, broker.counts(), ZoneOffset.UTC,
                     Optional.empty(), Optional.empty());
             loop = new WorkerLoop(world, failure -> {
                 throw new AssertionError(failure);
@@ -127,7 +127,7 @@ final class Schedule {
             Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10), world.random);
             Completion completion = completions.create(loop, policy, reservations, link, notes, backoff, log);
             Catalog catalog = new Catalog();
-            Gates gates = new Gates(policy, catalog, Serializers.standard(), broker.counts());
+            Gates gates = new Gates(policy, catalog, Serializers.standard());
             Dispatcher dispatcher = new Dispatcher(loop, policy, gates, catalog, reservations, completion, notes, log, pool,
                     held -> link.window(window + held));
             consumer = new TaskConsumer(loop, dispatcher, completion, reservations, log);
@@ -139,7 +139,7 @@ final class Schedule {
 
         /** As by kill -9. */
         void crash() {
-            world.tell("crash");
+            world.tell(() -> "crash");
             if (!ended) {
                 pool.vanish();
                 end();
@@ -147,7 +147,7 @@ final class Schedule {
         }
 
         void stopWarm() {
-            world.tell("warm stop");
+            world.tell(() -> "warm stop");
             if (ending) {
                 return;
             }
@@ -160,7 +160,7 @@ final class Schedule {
         }
 
         void stopCold() {
-            world.tell("cold stop");
+            world.tell(() -> "cold stop");
             if (ended) {
                 return;
             }
@@ -180,7 +180,7 @@ final class Schedule {
             if (ended) {
                 return;
             }
-            world.tell("worker ends");
+            world.tell(() -> "worker ends");
             ended = true;
             link.close();
             world.remove(loop);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import dev.lovage.messaging.Publisher;
 import dev.lovage.results.TaskResult;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +44,7 @@ class SimulationTest {
             return;
         }
         System.out.println("simulation: seeds " + FIRST_SEED + " to " + (FIRST_SEED + SCHEDULES - 1));
-        for (long each = FIRST_SEED; each < FIRST_SEED + SCHEDULES; each++) {
-            tell(each, Completion::new);
-        }
+        LongStream.range(FIRST_SEED, FIRST_SEED + SCHEDULES).parallel().forEach(each -> tell(each, Completion::new));
     }
 
     @Test

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Everything of a simulation that has to do with time and chance: one thread, one seed, one clock of its own. */
 final class World implements Clock {
@@ -37,9 +39,9 @@ final class World implements Clock {
     }
 
     /** Writes down one step of the story, where it is told for people to read. */
-    void tell(String what) {
+    void tell(Supplier<String> what) {
         if (TOLD) {
-            System.out.printf(java.util.Locale.ROOT, "%9.3f %s%n", nanos / 1e9, what);
+            System.out.printf(Locale.ROOT, "%9.3f %s%n", nanos / 1e9, what.get());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lovage.messaging.codec;
 
+import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class PickleResult {
                 || made instanceof Number
                 || made instanceof Boolean
                 || made instanceof UUID
-                || made instanceof java.time.temporal.Temporal;
+                || made instanceof Temporal;
     }
 
     private Object list(List<@Nullable Object> list) {

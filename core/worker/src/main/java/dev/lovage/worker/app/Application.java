@@ -34,11 +34,11 @@ public final class Application {
      *
      * @param applications class names, jars, directories of classes, {@code .java} source files
      * @param includes further class names
-     * @param settings names and values that an app built here shall see, as if they were system properties
+     * @param settings what an app built here shall see: names and values as {@code Settings.table()} prints them
      * @throws ApplicationException when something named is not there, does not compile, fails to load, or defines a task wrongly
      */
     public static Application load(List<String> applications, List<String> includes, Map<String, String> settings) {
-        settings.forEach((name, value) -> System.setProperty("lovage." + name, value));
+        settings.forEach(SharedSettings::apply);
         List<Class<?>> classes = UserClasses.load(applications, includes);
         try {
             TaskRegistry tasks = TaskRegistry.scan(classes.toArray(Class<?>[]::new));

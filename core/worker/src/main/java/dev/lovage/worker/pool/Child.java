@@ -2,11 +2,11 @@ package dev.lovage.worker.pool;
 
 import dev.lovage.worker.Request;
 import dev.lovage.worker.channel.Frame;
-import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.FrameOutput;
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,12 @@ final class Child {
         this.token = token;
     }
 
-    /** The two directions of its channel, and where its readiness is watched. */
-    record Link(SocketChannel channel, FrameInput input, FrameOutput output, SelectionKey key) {}
+    /**
+     * Where frames for it go, and where its channel is watched.
+     *
+     * @param waker makes the watcher look again
+     */
+    record Link(FrameOutput output, SelectionKey key, Runnable waker) {}
 
     Process process() {
         return process;
@@ -97,9 +101,9 @@ final class Child {
         try {
             if (!to.output().send(frame)) {
                 to.key().interestOpsOr(SelectionKey.OP_WRITE);
-                to.key().selector().wakeup();
+                to.waker().run();
             }
-        } catch (IOException | java.nio.channels.CancelledKeyException e) {
+        } catch (IOException | CancelledKeyException e) {
             process.destroyForcibly();
         }
     }
@@ -108,7 +112,7 @@ final class Child {
     void kill(String why) {
         killedBecause = why;
         ProcessHandle handle = process.toHandle();
-        var family = handle.descendants().toList();
+        List<ProcessHandle> family = handle.descendants().toList();
         handle.destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
     }

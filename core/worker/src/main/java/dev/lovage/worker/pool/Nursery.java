@@ -2,6 +2,7 @@ package dev.lovage.worker.pool;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,6 +64,12 @@ final class Nursery {
         }
     }
 
+    /** Says where the report of a crashed virtual machine is; empty when there is none. */
+    String crashReport(Child child) {
+        Path report = options.crashFolder().resolve("hs_err_pid" + child.pid() + ".log");
+        return Files.isRegularFile(report) ? ", the virtual machine crashed, see " + report : "";
+    }
+
     void close() {
         executor.shutdownNow();
     }
@@ -78,7 +85,7 @@ final class Nursery {
             drain(child);
             later(options.startTimeout(), () -> {
                 if (!child.ready()) {
-                    child.kill("it was not ready within " + options.startTimeout().toSeconds() + " s");
+                    child.kill("it was not ready within " + options.startTimeout().toMillis() / 1000.0 + " s");
                 }
             });
         } catch (IOException | RuntimeException e) {

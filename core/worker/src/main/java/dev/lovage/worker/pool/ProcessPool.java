@@ -112,6 +112,10 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         List<Child> leavers = new ArrayList<>();
         lock.lock();
         try {
+            if (phase == Phase.NEW) {
+                close();
+                return;
+            }
             if (phase == Phase.STOPPED || phase == Phase.STOPPING) {
                 return;
             }
@@ -132,6 +136,10 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     public void terminate() {
         lock.lock();
         try {
+            if (phase == Phase.NEW) {
+                close();
+                return;
+            }
             phase = phase == Phase.STOPPED ? Phase.STOPPED : Phase.STOPPING;
             idle.clear();
         } finally {
@@ -193,7 +201,9 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         } finally {
             lock.unlock();
         }
-        String how = child.killedBecause().isEmpty() ? ExitStatus.describe(exitCode) : child.killedBecause();
+        String how = child.killedBecause().isEmpty()
+                ? ExitStatus.describe(exitCode) + nursery.crashReport(child)
+                : child.killedBecause();
         child.release().ifPresent(running -> {
             log.error("Process {} running task {}[{}] ended: {}", child.pid(), running.request().task(),
                     running.request().id(), how);
@@ -352,9 +362,19 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         }
         abandoned.forEach(request -> listener.onOutcome(
                 request.slot(), new Outcome.Lost("the pool stopped before it began", Optional.empty(), Duration.ZERO)));
+        close();
+        listener.onStopped();
+    }
+
+    private void close() {
+        lock.lock();
+        try {
+            phase = Phase.STOPPED;
+        } finally {
+            lock.unlock();
+        }
         nursery.close();
         switchboard.close();
-        listener.onStopped();
     }
 
     private Duration since(Child.Running running) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,10 @@ final class Switchboard {
     private final Listener listener;
     private final Map<Long, Child> expected = new ConcurrentHashMap<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock gate = new ReentrantLock();
+    private volatile boolean started;
     private volatile boolean closed;
+    private boolean released;
 
     Switchboard(Listener listener) {
         this.listener = listener;
@@ -91,6 +95,7 @@ final class Switchboard {
     }
 
     void start() {
+        started = true;
         Thread thread = new Thread(this::serve, "lovage-pool-channel");
         thread.setDaemon(true);
         thread.start();
@@ -105,13 +110,29 @@ final class Switchboard {
     /** Runs something on the switchboard's thread. */
     void post(Runnable action) {
         posted.add(action);
-        selector.wakeup();
+        wake();
+    }
+
+    /** Makes its thread look again at what there is to do; a closed one stays closed. */
+    void wake() {
+        gate.lock();
+        try {
+            if (!released) {
+                selector.wakeup();
+            }
+        } finally {
+            gate.unlock();
+        }
     }
 
     /** Ends its thread and removes its folder. */
     void close() {
         closed = true;
-        selector.wakeup();
+        if (started) {
+            wake();
+        } else {
+            release();
+        }
     }
 
     private void serve() {
@@ -202,7 +223,7 @@ final class Switchboard {
             if (child != null && MessageDigest.isEqual(child.token(), join.token())) {
                 expected.remove(join.pid());
                 line.child = Optional.of(child);
-                child.joined(new Child.Link(line.channel, line.input, new FrameOutput(line.channel), key));
+                child.joined(new Child.Link(new FrameOutput(line.channel), key, this::wake));
                 return;
             }
         }
@@ -261,7 +282,9 @@ final class Switchboard {
     }
 
     private void release() {
+        gate.lock();
         try {
+            released = true;
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
@@ -270,6 +293,8 @@ final class Switchboard {
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             log.debug("Removing {}", folder, e);
+        } finally {
+            gate.unlock();
         }
     }
 }

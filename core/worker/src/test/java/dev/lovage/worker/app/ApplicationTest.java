@@ -119,6 +119,21 @@ class ApplicationTest {
     }
 
     @Test
+    void theWorkersSettingsReachTheApp() throws IOException {
+        Path file = source("Tasks.java", TASKS);
+        Map<String, String> settings = Map.of(
+                "accept_content", "[json, pickle]", "publish_timeout", "PT7S", "task_default_queue", "shop", "timezone", "No/Where");
+        try {
+            Application application = Application.load(List.of(file.toString()), List.of(), settings);
+            assertThat(application.app().settings().acceptContent()).containsExactly("json", "pickle");
+            assertThat(application.app().settings().publishTimeout()).hasSeconds(7);
+            assertThat(application.app().settings().taskDefaultQueue()).isEqualTo("shop");
+        } finally {
+            settings.keySet().forEach(name -> System.clearProperty("lovage." + name));
+        }
+    }
+
+    @Test
     void whatIsNotThereIsSaid() throws IOException {
         assertThatThrownBy(() -> load("com.acme.Missing")).hasMessageContaining("no such class");
         assertThatThrownBy(() -> load("missing.java")).hasMessageContaining("there is no such file in");

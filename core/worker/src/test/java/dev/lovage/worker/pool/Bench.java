@@ -34,9 +34,13 @@ public final class Bench implements Pool.Listener {
         pool.start(bench);
         bench.ready.await();
         System.out.printf("%d slots ready after %d ms%n", children, (clock.nanoTime() - begin) / 1_000_000);
+        ProcessHandle.current().children().forEach(child -> System.out.printf(
+                "child %d: %d ms of processor time until ready%n",
+                child.pid(), child.info().totalCpuDuration().orElseThrow().toMillis()));
         Message message = PoolProbe.message("tasks.noop");
         for (int round = 0; round < 4; round++) {
             long from = clock.nanoTime();
+            long cpu = processorNanos();
             bench.done.set(0);
             for (long i = 0; i < count; i++) {
                 bench.tokens.take();
@@ -47,9 +51,20 @@ public final class Bench implements Pool.Listener {
                 clock.sleep(java.time.Duration.ofMillis(1));
             }
             double seconds = (clock.nanoTime() - from) / 1e9;
-            System.out.printf("%.0f round trips/s%n", count / seconds);
+            System.out.printf(
+                    "%.0f round trips/s, %.1f us of processor time each%n",
+                    count / seconds, (processorNanos() - cpu) / 1000.0 / count);
         }
         pool.terminate();
+    }
+
+    /** Of this process and its children, to see the cost also on a busy machine. */
+    private static long processorNanos() {
+        return java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().children())
+                .mapToLong(process -> process.info().totalCpuDuration().orElseThrow().toNanos())
+                .sum();
     }
 
     @Override

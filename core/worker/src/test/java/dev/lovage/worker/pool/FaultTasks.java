@@ -156,6 +156,35 @@ public final class FaultTasks {
         };
     }
 
+    @Task(name = "tasks.crash")
+    public static void crash() throws ReflectiveOperationException {
+        java.lang.reflect.Field field = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        ((sun.misc.Unsafe) field.get(null)).putAddress(0, 0);
+    }
+
+    @Task(name = "tasks.waits")
+    public static int waits(TaskContext context, String id) throws Exception {
+        return context.app().result(id, Integer.class).future().get(20, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    @Task(name = "tasks.publishesNowhere")
+    public static String publishesNowhere(TaskContext context) {
+        try {
+            var message = new dev.lovage.messaging.Message(
+                    new byte[0], "application/json", "utf-8", Map.of(), Map.of());
+            context.app()
+                    .broker()
+                    .publisher()
+                    .publish(dev.lovage.messaging.Publication.toQueue("nowhere", message))
+                    .toCompletableFuture()
+                    .join();
+            return "published";
+        } catch (java.util.concurrent.CompletionException e) {
+            return e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage();
+        }
+    }
+
     @Task(name = "tasks.calls")
     public static String calls(TaskContext context) {
         return context.app().signature("tasks.other").args(1).delay().id();

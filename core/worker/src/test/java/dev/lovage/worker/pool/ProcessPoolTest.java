@@ -2,6 +2,8 @@ package dev.lovage.worker.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lovage.results.TaskResult;
+import dev.lovage.results.TaskState;
 import dev.lovage.testkit.Eventually;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcessPoolTest {
 
@@ -219,6 +222,56 @@ class ProcessPoolTest {
             assertThat(publication.message().headers()).containsEntry("parent_id", "id-tasks.calls");
             assertThat(done.children()).containsExactly((String) publication.message().headers().get("id"));
         });
+    }
+
+    @Test
+    void aTaskAwaitsTheResultOfAnother() {
+        open(1);
+        long slot = probe.submit("tasks.waits", "other-id");
+        Eventually.until(Duration.ofSeconds(20), "the child asked for the result", () -> relay.waits.containsKey("other-id"));
+        relay.waits.get("other-id").complete(TaskResult.of("other-id", TaskState.SUCCESS, new byte[] {'4', '2'}));
+        assertThat(PoolProbe.value(probe.outcome(slot))).isEqualTo("42");
+    }
+
+    @Test
+    void whatTheWorkerCouldNotDoFailsInTheTaskAsItWouldOutside() {
+        open(1);
+        assertThat(PoolProbe.value(probe.run("tasks.publishesNowhere")))
+                .isEqualTo("\"UnroutableException: no queue 'nowhere'\"");
+    }
+
+    @Test
+    void aCrashOfTheVirtualMachineIsLostAndSaysWhereItsReportIs() {
+        open(1);
+        Outcome.Lost lost = (Outcome.Lost) probe.run("tasks.crash");
+        assertThat(lost.how()).contains("the virtual machine crashed, see ");
+    }
+
+    @Test
+    void aChildThatHangsInItsStartIsKilled(@TempDir Path folder) throws IOException {
+        Path source = folder.resolve("Hang.java");
+        Files.writeString(source, """
+                public class Hang {
+                    static { java.util.concurrent.locks.LockSupport.parkNanos(Long.MAX_VALUE); }
+                    @dev.lovage.Task public static void run() {}
+                }
+                """);
+        open(PoolOptions.of(1, List.of(source.toString()), relay).withStartTimeout(Duration.ofMillis(1500)));
+        Eventually.until(Duration.ofSeconds(40), "the pool says that it is degraded", () -> !probe.degraded.isEmpty());
+        assertThat(probe.degraded.get(0)).contains("was not ready within 1.5 s");
+    }
+
+    @Test
+    void stoppingBeforeStartingAndTwiceIsFine() {
+        var pool = Pools.open("process", options(1, relay));
+        pool.stop();
+        pool.stop();
+        pool.terminate();
+        open(1);
+        probe.awaitIdle(1);
+        probe.pool.stop();
+        probe.pool.stop();
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
     }
 
     @Test
