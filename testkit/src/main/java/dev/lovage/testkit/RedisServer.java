@@ -64,6 +64,16 @@ public final class RedisServer implements AutoCloseable {
         process.kill();
     }
 
+    /** Stops it in its tracks: its connections stay, but nothing is answered until {@link #thaw}. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    public void thaw() {
+        signal("-CONT");
+    }
+
     /** Starts it again after {@link #kill}, on the same port with the same data. */
     public void startAgain() {
         process.start();
@@ -98,6 +108,20 @@ public final class RedisServer implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill " + signal + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     private static boolean answers(int port, Optional<String> password) {

@@ -28,17 +28,15 @@ final class Batcher implements AutoCloseable {
 
     private final String name;
     private final Connections connections;
-    private final String server;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Job> waiting = new ArrayDeque<>();
     private @Nullable Thread thread;
     private boolean closed;
 
-    Batcher(String name, Connections connections, String server) {
+    Batcher(String name, Connections connections) {
         this.name = name;
         this.connections = connections;
-        this.server = server;
     }
 
     /** A command to repeat until it is done, however long the server is away. */
@@ -140,7 +138,7 @@ final class Batcher implements AutoCloseable {
             }
             return again;
         } catch (BrokerUnavailableException e) {
-            LOG.debug("Could not write to {}; trying again", server, e);
+            LOG.debug("Could not write to {}; trying again", connections.server(), e);
             return batch.stream().filter(job -> job.mayTryAgain(e)).toList();
         } catch (RuntimeException e) {
             batch.forEach(job -> job.reply.completeExceptionally(e));
@@ -166,7 +164,7 @@ final class Batcher implements AutoCloseable {
             job.reply.complete(reply);
             return;
         }
-        BrokerException translated = RedisErrors.translate(error, server);
+        BrokerException translated = RedisErrors.translate(error, connections.server());
         boolean passing = translated instanceof BrokerUnavailableException || RedisErrors.isOutOfMemory(error);
         if (passing && job.mayTryAgain(translated)) {
             LOG.warn("{}; trying again", translated.getMessage());
@@ -201,7 +199,7 @@ final class Batcher implements AutoCloseable {
     }
 
     private BrokerException closed() {
-        return new BrokerException("The link to " + server + " is closed");
+        return new BrokerException("The link to " + connections.server() + " is closed");
     }
 
     /** A command and what becomes of it. */

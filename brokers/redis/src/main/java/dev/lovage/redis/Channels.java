@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -51,7 +50,7 @@ final class Channels implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<String> wanted = new HashSet<>();
-    private final Set<CompletableFuture<Void>> unconfirmed = new HashSet<>();
+    private final List<Runnable> unconfirmed = new ArrayList<>();
     private @Nullable PushLink link;
     private @Nullable Thread reader;
     private boolean closed;
@@ -68,23 +67,17 @@ final class Channels implements AutoCloseable {
         this.onReconnected = onReconnected;
     }
 
-    /** Listens to these too; completes when the server agreed, now or after a reconnect. */
-    CompletableFuture<Void> join(Collection<String> names) {
-        CompletableFuture<Void> confirmation = new CompletableFuture<>();
+    /** Listens to these too; runs {@code onAgreed} once the server has agreed, now or after a reconnect. */
+    void join(Collection<String> names, Runnable onAgreed) {
         lock.lock();
         try {
-            if (closed) {
-                confirmation.completeExceptionally(new JedisConnectionException("closed"));
-                return confirmation;
-            }
             wanted.addAll(names);
-            unconfirmed.add(confirmation);
+            unconfirmed.add(onAgreed);
             if (link != null) {
-                subscribe(link, names, () -> confirm(List.of(confirmation)));
+                subscribe(link, names, () -> confirm(List.of(onAgreed)));
             }
             startReader();
             changed.signalAll();
-            return confirmation;
         } finally {
             lock.unlock();
         }
@@ -104,7 +97,6 @@ final class Channels implements AutoCloseable {
 
     @Override
     public void close() {
-        List<CompletableFuture<Void>> open;
         lock.lock();
         try {
             closed = true;
@@ -112,16 +104,13 @@ final class Channels implements AutoCloseable {
                 link.close();
             }
             changed.signalAll();
-            open = List.copyOf(unconfirmed);
-            unconfirmed.clear();
         } finally {
             lock.unlock();
         }
-        open.forEach(confirmation -> confirmation.completeExceptionally(new JedisConnectionException("closed")));
     }
 
     private void startReader() {
-        if (reader == null) {
+        if (reader == null && !closed) {
             reader = new Thread(this::listen, "lovage-redis-channels");
             reader.setDaemon(true);
             reader.start();
@@ -131,16 +120,26 @@ final class Channels implements AutoCloseable {
     private void listen() {
         Backoff backoff = new Backoff(new SplittableRandom());
         boolean first = true;
+        boolean said = false;
         while (awaitWanted()) {
+            RuntimeException end;
             try (PushLink now = new PushLink(connector, this::onPush)) {
                 resubscribe(now, first);
                 first = false;
+                said = false;
                 backoff.reset();
-                LOG.debug("Listening to {} ended", connector.address(), now.readUntilLost());
+                end = now.readUntilLost();
             } catch (RuntimeException e) {
-                LOG.debug("Could not listen to {}", connector.address(), e);
+                end = e;
             }
-            lost(backoff.next().toNanos());
+            if (lost() && !said) {
+                LOG.warn(
+                        "Not listening: {}; trying again",
+                        RedisErrors.translate(end, connector.address().toString())
+                                .getMessage());
+                said = true;
+            }
+            pause(backoff.next().toNanos());
         }
     }
 
@@ -163,9 +162,9 @@ final class Channels implements AutoCloseable {
                 throw new JedisConnectionException("closed");
             }
             link = now;
-            List<CompletableFuture<Void>> confirmations = List.copyOf(unconfirmed);
+            List<Runnable> agreements = List.copyOf(unconfirmed);
             subscribe(now, wanted, () -> {
-                confirm(confirmations);
+                confirm(agreements);
                 if (!first) {
                     onReconnected.run();
                 }
@@ -175,11 +174,21 @@ final class Channels implements AutoCloseable {
         }
     }
 
-    /** Forgets the lost link and waits before the next; not at all when closed. */
-    private void lost(long nanos) {
+    /** Forgets the link; answers whether it was lost rather than closed. */
+    private boolean lost() {
         lock.lock();
         try {
             link = null;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits before the next try; not when closed. */
+    private void pause(long nanos) {
+        lock.lock();
+        try {
             long left = nanos;
             while (!closed && left > 0) {
                 left = changed.awaitNanos(left);
@@ -198,19 +207,17 @@ final class Channels implements AutoCloseable {
             commands.add(command(kind.join, names));
         }
         commands.add(new CommandArguments(Command.PING));
-        CompletableFuture<Object> reply = new CompletableFuture<>();
-        reply.thenRun(onAgreed);
-        to.send(commands, reply);
+        to.send(commands, pong -> onAgreed.run());
     }
 
-    private void confirm(List<CompletableFuture<Void>> confirmations) {
+    private void confirm(List<Runnable> agreements) {
         lock.lock();
         try {
-            unconfirmed.removeAll(confirmations);
+            unconfirmed.removeAll(agreements);
         } finally {
             lock.unlock();
         }
-        confirmations.forEach(confirmation -> confirmation.complete(null));
+        agreements.forEach(Runnable::run);
     }
 
     private void onPush(List<Object> push) {

@@ -24,6 +24,11 @@ final class Connections implements AutoCloseable {
         this.connector = connector;
     }
 
+    /** The server for people, without the password. */
+    String server() {
+        return connector.address().toString();
+    }
+
     /** Does some work on a connection and translates what goes wrong. */
     <T> T call(Function<Connection, T> work) {
         return call(connector.connectTimeout(), work);
@@ -44,7 +49,7 @@ final class Connections implements AutoCloseable {
                 giveBack(connection, sound);
             }
         } catch (RuntimeException e) {
-            throw RedisErrors.translate(e, connector.address().toString());
+            throw RedisErrors.translate(e, server());
         }
     }
 
@@ -57,7 +62,7 @@ final class Connections implements AutoCloseable {
 
     private Connection take(Duration connectTimeout) {
         if (closed) {
-            throw new BrokerException("The link to " + connector.address() + " is closed");
+            throw new BrokerException("The link to " + server() + " is closed");
         }
         Connection connection = reusable();
         if (connection == null) {

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Fanout exchanges as kombu makes them of channels: nothing is stored, whoever listens now hears it. Thread-safe. */
@@ -32,20 +31,22 @@ final class Fanout implements AutoCloseable {
                 .computeIfAbsent(pattern, name -> new CopyOnWriteArrayList<>())
                 .add(listener));
         AutoCloseable handle = () -> forget(patterns, listener);
+        CountDownLatch agreed = new CountDownLatch(1);
+        channels.join(patterns, agreed::countDown);
         try {
-            channels.join(patterns).get(connector.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            return handle;
+            if (agreed.await(connector.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return handle;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             forget(patterns, listener);
             throw new BrokerException("Interrupted while subscribing to " + connector.address(), e);
-        } catch (TimeoutException | ExecutionException e) {
-            forget(patterns, listener);
-            throw new BrokerUnavailableException(
-                    connector.address() + " did not agree in "
-                            + connector.connectTimeout().toMillis() + " ms that we listen to '" + exchange + "'",
-                    e);
         }
+        forget(patterns, listener);
+        throw new BrokerUnavailableException(
+                connector.address() + " did not agree in "
+                        + connector.connectTimeout().toMillis() + " ms that we listen to '" + exchange + "'",
+                null);
     }
 
     @Override

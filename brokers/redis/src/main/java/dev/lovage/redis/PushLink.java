@@ -21,7 +21,14 @@ final class PushLink implements AutoCloseable {
 
     private final Duplex connection;
     private final RedisConnector connector;
-    private final Queue<CompletableFuture<Object>> awaited = new ConcurrentLinkedQueue<>();
+    /** What becomes of a command. Told on the reading thread; of a loss perhaps twice, and on the sending one. */
+    interface Reply {
+        void came(Object value);
+
+        default void lost(RuntimeException cause) {}
+    }
+
+    private final Queue<Reply> awaited = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Connects. {@code onPush} is called on the thread that runs {@link #readUntilLost}. */
@@ -32,21 +39,21 @@ final class PushLink implements AutoCloseable {
         pingLater();
     }
 
-    /** Sends a command and has its reply put into the future, on the reading thread. */
-    void send(CommandArguments command, CompletableFuture<Object> reply) {
+    /** Sends a command. */
+    void send(CommandArguments command, Reply reply) {
         send(List.of(command), reply);
     }
 
     /** Sends commands of which only the last one is answered by a reply: subscribing is answered by a push. */
-    void send(List<CommandArguments> commands, CompletableFuture<Object> reply) {
+    void send(List<CommandArguments> commands, Reply reply) {
         try {
             connection.write(commands, () -> awaited.add(reply));
         } catch (RuntimeException e) {
             close();
-            reply.completeExceptionally(e);
+            reply.lost(e);
         }
         if (closed.get()) {
-            reply.completeExceptionally(lost());
+            reply.lost(new JedisConnectionException("The connection was lost"));
         }
     }
 
@@ -59,21 +66,21 @@ final class PushLink implements AutoCloseable {
         }
     }
 
-    /** Reads until the connection is lost or closed, and throws what ended it. Replies awaited fail with it. */
+    /** Reads until the connection is lost or closed, and answers what ended it, as those who await a reply are told. */
     RuntimeException readUntilLost() {
         try {
             while (true) {
                 Object reply = connection.read();
-                CompletableFuture<Object> waiting = awaited.poll();
+                Reply waiting = awaited.poll();
                 if (waiting != null) {
-                    waiting.complete(reply);
+                    waiting.came(reply);
                 }
             }
         } catch (RuntimeException e) {
             // An error reply ends it too: on this connection it means that the server will not do what we ask.
             close();
-            for (CompletableFuture<Object> waiting = awaited.poll(); waiting != null; waiting = awaited.poll()) {
-                waiting.completeExceptionally(e);
+            for (Reply waiting = awaited.poll(); waiting != null; waiting = awaited.poll()) {
+                waiting.lost(e);
             }
             return e;
         }
@@ -98,13 +105,9 @@ final class PushLink implements AutoCloseable {
         CompletableFuture.delayedExecutor(connector.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {
                     if (!closed.get()) {
-                        send(new CommandArguments(Command.PING), new CompletableFuture<>());
+                        send(new CommandArguments(Command.PING), pong -> {});
                         pingLater();
                     }
                 });
-    }
-
-    private JedisConnectionException lost() {
-        return new JedisConnectionException("The connection was lost");
     }
 }

@@ -59,14 +59,19 @@ final class RedisQueueStore implements QueueStore {
         Options options = Options.of(url, broker.transportOptions());
         RedisAddress address = RedisAddress.of(url);
         connector = new RedisConnector(
-                address, options, broker.clientName(), broker.connectTimeout(), broker.heartbeat(), broker.clock());
+                List.of(address),
+                options,
+                broker.clientName(),
+                broker.connectTimeout(),
+                broker.heartbeat(),
+                broker.clock());
         keys = RedisKeys.of(options, address.database());
         lease = options.seconds("visibility_timeout").orElse(DEFAULT_LEASE);
         connections = new Connections(connector);
         wakeups = new Wakeups(connector);
         fanout = new Fanout(connector, keys);
         sweep = new Sweep(connections, keys, lease, options.seconds("visibility_timeout"));
-        check = new ServerCheck(connections, address.toString());
+        check = new ServerCheck(connections);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -25,7 +26,6 @@ final class RedisResultBackend implements ResultBackend {
     /** What a Redis string can hold. */
     private static final int MOST_BYTES = 512 << 20;
 
-    private final RedisAddress address;
     private final ResultBackendOptions options;
     private final String keyPrefix;
     private final ResultMeta meta;
@@ -34,23 +34,23 @@ final class RedisResultBackend implements ResultBackend {
     private final Batcher reader;
     private final ResultWaits waits;
 
-    RedisResultBackend(BrokerUrl url, ResultBackendOptions options) {
+    RedisResultBackend(List<BrokerUrl> urls, ResultBackendOptions options) {
         this.options = options;
-        address = RedisAddress.of(url);
-        Options transport = Options.of(url, options.transportOptions());
+        Options transport = Options.of(urls.get(0), options.transportOptions());
         keyPrefix = prefix(transport.text("global_keyprefix", "")) + "celery-task-meta-";
         meta = new ResultMeta(options.zone());
+        List<RedisAddress> addresses = urls.stream().map(RedisAddress::of).toList();
         RedisConnector connector =
-                new RedisConnector(address, transport, "lovage-results", CONNECT_TIMEOUT, HEARTBEAT, options.clock());
+                new RedisConnector(addresses, transport, "lovage-results", CONNECT_TIMEOUT, HEARTBEAT, options.clock());
         connections = new Connections(connector);
-        writer = new Batcher("lovage-redis-results-out", connections, address.toString());
-        reader = new Batcher("lovage-redis-results-in", connections, address.toString());
+        writer = new Batcher("lovage-redis-results-out", connections);
+        reader = new Batcher("lovage-redis-results-in", connections);
         waits = new ResultWaits(connector, this::get, meta);
     }
 
     @Override
     public String describe() {
-        return address.toString();
+        return connections.server();
     }
 
     @Override
@@ -96,12 +96,13 @@ final class RedisResultBackend implements ResultBackend {
         reader.close();
     }
 
-    private CompletableFuture<Optional<byte[]>> get(String key) {
-        return reader.insist(new CommandArguments(Command.GET).add(key), key.length())
-                .thenApply(this::found);
+    private void get(String key, Consumer<byte[]> onFound) {
+        // When it fails, the backend is closed, and whoever waits is told so by that.
+        CompletableFuture<Void> unused = reader.insist(new CommandArguments(Command.GET).add(key), key.length())
+                .thenAccept(reply -> found(reply).ifPresent(onFound));
     }
 
-    private Optional<byte[]> found(@Nullable Object reply) {
+    private static Optional<byte[]> found(@Nullable Object reply) {
         return reply instanceof byte[] text ? Optional.of(text) : Optional.empty();
     }
 

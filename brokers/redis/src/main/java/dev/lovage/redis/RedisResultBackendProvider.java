@@ -17,6 +17,6 @@ public final class RedisResultBackendProvider implements ResultBackendProvider {
 
     @Override
     public ResultBackend open(List<BrokerUrl> urls, ResultBackendOptions options) {
-        return new RedisResultBackend(urls.get(0), options);
+        return new RedisResultBackend(urls, options);
     }
 }

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Who waits for which result. All share one connection that listens; each subscribes first and then reads, and all read again
@@ -19,7 +19,7 @@ import java.util.function.Function;
 final class ResultWaits implements AutoCloseable {
 
     private final String server;
-    private final Function<String, CompletableFuture<Optional<byte[]>>> get;
+    private final BiConsumer<String, Consumer<byte[]>> get;
     private final ResultMeta meta;
     private final Channels channels;
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,9 +29,9 @@ final class ResultWaits implements AutoCloseable {
     /**
      * Nobody waits yet.
      *
-     * @param get reads a key, over lost connections
+     * @param get reads a key, over lost connections, and hands over what it finds, if anything
      */
-    ResultWaits(RedisConnector connector, Function<String, CompletableFuture<Optional<byte[]>>> get, ResultMeta meta) {
+    ResultWaits(RedisConnector connector, BiConsumer<String, Consumer<byte[]>> get, ResultMeta meta) {
         this.server = connector.address().toString();
         this.get = get;
         this.meta = meta;
@@ -40,19 +40,18 @@ final class ResultWaits implements AutoCloseable {
 
     CompletableFuture<TaskResult> await(String key) {
         CompletableFuture<TaskResult> future = new CompletableFuture<>();
-        CompletableFuture<Void> listening;
         lock.lock();
         try {
             if (closed) {
                 return CompletableFuture.failedFuture(closed());
             }
             waits.computeIfAbsent(key, name -> new ArrayList<>()).add(future);
-            listening = channels.join(List.of(key));
+            channels.join(List.of(key), () -> read(key));
         } finally {
             lock.unlock();
         }
-        future.whenComplete((result, error) -> remove(key, future));
-        listening.thenRun(() -> read(key));
+        // Also when the caller cancels it.
+        CompletableFuture<TaskResult> unused = future.whenComplete((result, error) -> remove(key, future));
         return future;
     }
 
@@ -83,7 +82,7 @@ final class ResultWaits implements AutoCloseable {
     }
 
     private void read(String key) {
-        get.apply(key).thenAccept(found -> found.ifPresent(text -> onMeta(key, text)));
+        get.accept(key, text -> onMeta(key, text));
     }
 
     private void onMeta(String key, byte[] text) {
@@ -102,7 +101,7 @@ final class ResultWaits implements AutoCloseable {
         }
     }
 
-    private void finish(String key, Function<CompletableFuture<TaskResult>, Boolean> completion) {
+    private void finish(String key, Consumer<CompletableFuture<TaskResult>> completion) {
         List<CompletableFuture<TaskResult>> done;
         lock.lock();
         try {
@@ -114,7 +113,7 @@ final class ResultWaits implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        done.forEach(completion::apply);
+        done.forEach(completion);
     }
 
     private void remove(String key, CompletableFuture<TaskResult> future) {

@@ -20,13 +20,11 @@ final class ServerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
 
     private final Connections connections;
-    private final String server;
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile boolean durable;
 
-    ServerCheck(Connections connections, String server) {
+    ServerCheck(Connections connections) {
         this.connections = connections;
-        this.server = server;
     }
 
     /** Whether the server said that it writes what it confirms to an append-only file. */
@@ -35,8 +33,12 @@ final class ServerCheck {
     }
 
     void run(Duration timeout) {
+        String server = connections.server();
         Map<String, String> info = connections.call(timeout, connection -> {
+            int usual = connection.getSoTimeout();
+            connection.setSoTimeout((int) Math.max(1, timeout.toMillis()));
             Pipelines.run(connection, List.of(new CommandArguments(Command.PING)));
+            connection.setSoTimeout(usual);
             try {
                 return parse(Pipelines.run(connection, List.of(new CommandArguments(Command.INFO)))
                         .get(0));
@@ -63,7 +65,7 @@ final class ServerCheck {
         String[] parts = version.split("\\.", -1);
         try {
             int major = Integer.parseInt(parts[0]);
-            return major < 6 || major == 6 && parts.length > 1 && Integer.parseInt(parts[1]) < 2;
+            return major < 6 || (major == 6 && parts.length > 1 && Integer.parseInt(parts[1]) < 2);
         } catch (NumberFormatException e) {
             return false;
         }

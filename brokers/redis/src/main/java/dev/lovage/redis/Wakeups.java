@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * Waits until one of some lists has something, without taking anything and without asking twice.
@@ -41,9 +39,7 @@ final class Wakeups implements AutoCloseable {
         try {
             CommandArguments exists = new CommandArguments(Command.EXISTS);
             lists.forEach(exists::add);
-            CompletableFuture<Object> reply = new CompletableFuture<>();
-            reply.whenComplete(waiting::onReply);
-            link().send(exists, reply);
+            link().send(exists, waiting);
             waiting.await(timeout);
         } catch (RuntimeException e) {
             throw RedisErrors.translate(e, connector.address().toString());
@@ -85,13 +81,13 @@ final class Wakeups implements AutoCloseable {
         Thread reader = new Thread(() -> read(link), "lovage-redis-wakeups");
         reader.setDaemon(true);
         reader.start();
-        link.send(new CommandArguments(Command.CLIENT).add("TRACKING").add("ON"), new CompletableFuture<>());
+        link.send(new CommandArguments(Command.CLIENT).add("TRACKING").add("ON"), ok -> {});
         return link;
     }
 
     private void read(PushLink link) {
         RuntimeException end = link.readUntilLost();
-        waits.forEach(waiting -> waiting.fail(end));
+        waits.forEach(waiting -> waiting.lost(end));
     }
 
     private void onPush(List<Object> push) {
@@ -106,21 +102,20 @@ final class Wakeups implements AutoCloseable {
     }
 
     /** One wait. Its state is set by the reading thread only. */
-    private static final class Waiting {
+    private static final class Waiting implements PushLink.Reply {
 
         private final Set<String> lists;
         private final CountDownLatch done = new CountDownLatch(1);
         private volatile boolean armed;
-        private volatile @Nullable Throwable failure;
+        private volatile @Nullable RuntimeException failure;
 
         Waiting(Set<String> lists) {
             this.lists = lists;
         }
 
-        void onReply(@Nullable Object existing, @Nullable Throwable error) {
-            if (error != null) {
-                fail(error);
-            } else if (existing instanceof Long count && count == 0) {
+        @Override
+        public void came(Object existing) {
+            if (existing instanceof Long count && count == 0) {
                 armed = true;
             } else {
                 wake();
@@ -136,8 +131,9 @@ final class Wakeups implements AutoCloseable {
             }
         }
 
-        void fail(Throwable error) {
-            failure = error;
+        @Override
+        public void lost(RuntimeException cause) {
+            failure = cause;
             wake();
         }
 
@@ -147,11 +143,9 @@ final class Wakeups implements AutoCloseable {
 
         void await(Duration timeout) throws InterruptedException {
             boolean woken = done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            Throwable error = failure;
+            RuntimeException error = failure;
             if (woken && error != null) {
-                throw error instanceof RuntimeException known
-                        ? known
-                        : new JedisConnectionException("The connection was lost", error);
+                throw error;
             }
         }
     }
