@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeWatch implements AutoCloseable {
 
-    // The bell rings when a commit is being written, which is a moment before others can see it, and it may ring once for
+    // The bell rings when a commit is being written, which is a moment before others can see it, and it may ring once
+    // for
     // several: so look at once, and again a few times. The last is the rhythm of a quiet time, in case a ring was lost.
     private static final long[] AFTER_RING = millis(1, 3, 8, 20, 60, 200, 500);
     private static final long WHILE_BROKEN = TimeUnit.SECONDS.toNanos(1);
@@ -104,7 +105,7 @@ final class ChangeWatch implements AutoCloseable {
     }
 
     private void run() {
-        try (Bell bell = database.dialect().bell();
+        try (Bell bell = bell();
                 Look look = new Look()) {
             int quiet = 0;
             while (isWanted()) {
@@ -120,6 +121,14 @@ final class ChangeWatch implements AutoCloseable {
         }
     }
 
+    private Bell bell() {
+        try {
+            return database.dialect().bell();
+        } catch (BrokerException e) {
+            return new PollingBell(); // Those who wait find out by themselves what is wrong.
+        }
+    }
+
     /** Asks the database's change counter, on a session of its own. */
     private final class Look implements AutoCloseable {
         private @Nullable Session session;
@@ -130,8 +139,11 @@ final class ChangeWatch implements AutoCloseable {
         boolean sawChange() {
             try {
                 String now = database.dialect().identity();
-                if (session != null && !now.equals(identity)) {
+                if (!now.equals(identity)) {
                     close();
+                }
+                if (now.isEmpty()) {
+                    return true; // Making it is not for a watcher.
                 }
                 boolean fresh = session == null;
                 Session asked = session == null ? database.session() : session;

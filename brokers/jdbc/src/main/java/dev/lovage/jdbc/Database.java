@@ -66,7 +66,8 @@ final class Database implements AutoCloseable {
                     return transaction(work);
                 } catch (SQLException e) {
                     // Most of the waiting is the database's own; some conflicts it reports at once.
-                    if (!dialect.isBusy(e) || clock.nanoTime() - start > dialect.busyTimeout().toNanos()) {
+                    if (!dialect.isBusy(e)
+                            || clock.nanoTime() - start > dialect.busyTimeout().toNanos()) {
                         throw dialect.explain(action, e);
                     }
                     LockSupport.parkNanos(BUSY_PAUSE);
@@ -167,9 +168,11 @@ final class Database implements AutoCloseable {
         } else {
             reader = null;
         }
-        throw new BrokerUnavailableException(dialect.describe() + " was " + (now.isEmpty() ? "removed" : "replaced")
-                + " while it was in use, and what lay in it is gone with it; the next try opens "
-                + (now.isEmpty() ? "a new one" : "the one that is there now"), null);
+        throw new BrokerUnavailableException(
+                dialect.describe() + " was " + (now.isEmpty() ? "removed" : "replaced")
+                        + " while it was in use, and what lay in it is gone with it; the next try opens "
+                        + (now.isEmpty() ? "a new one" : "the one that is there now"),
+                null);
     }
 
     private static @Nullable Link closed(@Nullable Link link) {

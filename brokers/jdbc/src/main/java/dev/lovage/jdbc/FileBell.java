@@ -33,7 +33,8 @@ final class FileBell implements Bell {
         Path folder = file.getParent();
         Path name = file.getFileName();
         // On macOS Java's watch service looks every few seconds only; on Windows it does not see a log that stays open.
-        if (folder == null || name == null
+        if (folder == null
+                || name == null
                 || !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
             return new PollingBell();
         }
@@ -42,7 +43,9 @@ final class FileBell implements Bell {
             folder.register(service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
             return new FileBell(name.toString(), service);
         } catch (IOException e) {
-            LOG.warn("Can't watch {} for changes ({}), so it is polled; is fs.inotify.max_user_instances used up?", folder,
+            LOG.warn(
+                    "Can't watch {} for changes ({}), so it is polled; is fs.inotify.max_user_instances used up?",
+                    folder,
                     e.getMessage());
             return new PollingBell();
         }

@@ -24,7 +24,7 @@ public final class JdbcBrokerProvider implements BrokerProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("sqla+sqlite", "sqlite");
+        return Set.of("sqla+sqlite", "sqlalchemy+sqlite", "sqlite");
     }
 
     @Override

@@ -77,7 +77,8 @@ final class JdbcQueueStore implements QueueStore {
 
     @Override
     public void declare(String queue) {
-        if (database.read("look for a queue", session -> session.first(sql.queueId, row -> row.getLong(1), queue)).isEmpty()) {
+        if (database.read("look for a queue", session -> session.first(sql.queueId, row -> row.getLong(1), queue))
+                .isEmpty()) {
             database.write("declare a queue", session -> session.update(sql.addQueue, queue));
         }
     }
@@ -138,8 +139,10 @@ final class JdbcQueueStore implements QueueStore {
 
     @Override
     public Collection<Claim> renew(Collection<Claim> claims) {
-        return each("renew leases", claims, (session, id, token) ->
-                session.update(sql.renew, lease.toMillis(), id, token) == 1);
+        return each(
+                "renew leases",
+                claims,
+                (session, id, token) -> session.update(sql.renew, lease.toMillis(), id, token) == 1);
     }
 
     @Override
@@ -163,7 +166,8 @@ final class JdbcQueueStore implements QueueStore {
     @Override
     public int restoreExpired() {
         clean();
-        if (database.read("look for expired leases", session -> session.first(sql.expired, row -> 1)).isEmpty()) {
+        if (database.read("look for expired leases", session -> session.first(sql.expired, row -> 1))
+                .isEmpty()) {
             return 0;
         }
         int restored = database.write("put expired messages back", session -> {
@@ -179,7 +183,8 @@ final class JdbcQueueStore implements QueueStore {
 
     @Override
     public long size(String queue) {
-        return database.read("count messages", session -> session.first(sql.size, row -> row.getLong(1), queue)).orElse(0L);
+        return database.read("count messages", session -> session.first(sql.size, row -> row.getLong(1), queue))
+                .orElse(0L);
     }
 
     @Override
@@ -200,8 +205,10 @@ final class JdbcQueueStore implements QueueStore {
 
     @Override
     public Set<Binding> bindings(Exchange exchange) {
-        return new HashSet<>(database.read("look for bindings", session -> session.query(
-                sql.bindings, row -> new Binding(row.getString(1), row.getString(2)), exchange.name())));
+        return new HashSet<>(database.read(
+                "look for bindings",
+                session -> session.query(
+                        sql.bindings, row -> new Binding(row.getString(1), row.getString(2)), exchange.name())));
     }
 
     @Override
@@ -246,7 +253,8 @@ final class JdbcQueueStore implements QueueStore {
             List<Waiting> waiting = session.query(
                     sql.waiting,
                     row -> new Waiting(row.getLong(1), row.getBytes(2), row.getInt(3)),
-                    queue, max - taken.size());
+                    queue,
+                    max - taken.size());
             for (Waiting message : waiting) {
                 String lease = taking.take(session, message.id());
                 taken.add(new Claim(queue, lease, message.envelope(), message.deliveryCount()));
@@ -294,7 +302,8 @@ final class JdbcQueueStore implements QueueStore {
     private static Lease held(Claim claim) {
         int colon = claim.lease().indexOf(':');
         try {
-            return new Lease(Long.parseLong(claim.lease().substring(0, Math.max(0, colon))),
+            return new Lease(
+                    Long.parseLong(claim.lease().substring(0, Math.max(0, colon))),
                     claim.lease().substring(colon + 1));
         } catch (NumberFormatException e) {
             throw new BrokerException("'" + claim.lease() + "' is no lease of a SQL queue store", e);
@@ -311,7 +320,11 @@ final class JdbcQueueStore implements QueueStore {
     private void clean() {
         long due = cleanAt.get();
         long now = clock.nanoTime();
-        if (now - due >= 0 && cleanAt.compareAndSet(due, now + CLEAN_EVERY.toNanos())) {
+        if (now - due < 0 || !cleanAt.compareAndSet(due, now + CLEAN_EVERY.toNanos())) {
+            return;
+        }
+        if (database.read("look at the lease table", session -> session.first(sql.anyOrphan, row -> 1))
+                .isPresent()) {
             database.write("clean up the lease table", session -> session.update(sql.orphans));
         }
     }

@@ -81,7 +81,9 @@ final class JdbcResultBackend implements ResultBackend {
 
     /** Empty when it has expired and was not removed yet. */
     private Optional<TaskResult> result(ResultRow row) {
-        return expiry().filter(row::isOlderThan).isPresent() ? Optional.empty() : Optional.of(row.toResult(values, zone));
+        return expiry().filter(row::isOlderThan).isPresent()
+                ? Optional.empty()
+                : Optional.of(row.toResult(values, zone));
     }
 
     private Optional<String> expiry() {

@@ -16,7 +16,7 @@ public final class JdbcResultBackendProvider implements ResultBackendProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("db+sqlite");
+        return Set.of("db+sqlite", "database+sqlite");
     }
 
     @Override
@@ -26,8 +26,8 @@ public final class JdbcResultBackendProvider implements ResultBackendProvider {
                     "result_backend names " + urls.size() + " SQLite files; results are in one place, so name one");
         }
         BrokerUrl url = urls.get(0);
-        Dialect dialect = new SqliteDialect(
-                SqliteFile.of(url), SqliteOptions.of(options.transportOptions()), options.clock());
+        Dialect dialect =
+                new SqliteDialect(SqliteFile.of(url), SqliteOptions.of(options.transportOptions()), options.clock());
         return new JdbcResultBackend(url.redacted(), dialect, options);
     }
 }

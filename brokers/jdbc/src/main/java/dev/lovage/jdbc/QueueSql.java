@@ -16,6 +16,7 @@ final class QueueSql {
     final String showAgain;
     final String freeLease;
     final String expired;
+    final String anyOrphan;
     final String orphans;
     final String size;
     final String purge;
@@ -35,16 +36,19 @@ final class QueueSql {
         String until = dialect.nowMillis() + " + ?";
         // The very condition of the index, and Kombu's.
         String ready = "m.visible != 0";
-        String ofQueue = " FROM " + message + " m JOIN " + queue + " q ON q.id = m.queue_id WHERE q.name = ? AND " + ready;
+        String ofQueue =
+                " FROM " + message + " m JOIN " + queue + " q ON q.id = m.queue_id WHERE q.name = ? AND " + ready;
 
         addQueue = "INSERT INTO " + queue + " (name) VALUES (?) ON CONFLICT (name) DO NOTHING";
         queueId = "SELECT id FROM " + queue + " WHERE name = ?";
         push = "INSERT INTO " + message + " (visible, timestamp, payload, version, queue_id) VALUES (1, NULL, ?, 1, ?)";
         anyWaiting = "SELECT 1" + ofQueue + " LIMIT 1";
-        waiting = "SELECT m.id, m.payload, l.delivery_count FROM " + message + " m JOIN " + queue + " q ON q.id = m.queue_id"
+        waiting = "SELECT m.id, m.payload, l.delivery_count FROM " + message + " m JOIN " + queue
+                + " q ON q.id = m.queue_id"
                 + " LEFT JOIN " + leases + " l ON l.message_id = m.id WHERE q.name = ? AND " + ready
                 + " ORDER BY m.timestamp, m.id LIMIT ?";
-        // The version as Kombu counts it, so that neither overlooks what the other did. The timestamp stays, for it is the
+        // The version as Kombu counts it, so that neither overlooks what the other did. The timestamp stays, for it is
+        // the
         // place in the queue to come back to.
         hide = "UPDATE " + message + " SET visible = 0, version = version + 1 WHERE id = ?";
         lease = "INSERT INTO " + leases + " (message_id, lease, expires_at, delivery_count) VALUES (?, ?, " + until
@@ -59,13 +63,16 @@ final class QueueSql {
         expired = "SELECT message_id, lease FROM " + leases + " WHERE expires_at <= " + dialect.nowMillis()
                 + " ORDER BY message_id";
         // Counts of messages that we put back and Kombu then took, or removed.
-        orphans = "DELETE FROM " + leases + " WHERE lease IS NULL AND message_id NOT IN (SELECT m.id FROM " + message
-                + " m WHERE " + ready + ")";
+        String orphaned = " FROM " + leases + " WHERE lease IS NULL AND NOT EXISTS (SELECT 1 FROM " + message
+                + " m WHERE m.id = message_id AND " + ready + ")";
+        anyOrphan = "SELECT 1" + orphaned + " LIMIT 1";
+        orphans = "DELETE" + orphaned;
         size = "SELECT COUNT(*)" + ofQueue;
-        purge = "DELETE FROM " + message + " WHERE visible != 0 AND queue_id = (SELECT id FROM " + queue + " WHERE name = ?)";
+        purge = "DELETE FROM " + message + " WHERE visible != 0 AND queue_id = (SELECT id FROM " + queue
+                + " WHERE name = ?)";
         purgeLeases = "DELETE FROM " + leases + " WHERE lease IS NULL AND message_id IN (SELECT m.id" + ofQueue + ")";
-        deleteLeases = "DELETE FROM " + leases + " WHERE message_id IN (SELECT m.id FROM " + message + " m JOIN " + queue
-                + " q ON q.id = m.queue_id WHERE q.name = ?)";
+        deleteLeases = "DELETE FROM " + leases + " WHERE message_id IN (SELECT m.id FROM " + message + " m JOIN "
+                + queue + " q ON q.id = m.queue_id WHERE q.name = ?)";
         deleteMessages = "DELETE FROM " + message + " WHERE queue_id = (SELECT id FROM " + queue + " WHERE name = ?)";
         deleteQueue = "DELETE FROM " + queue + " WHERE name = ?";
         deleteBindings = "DELETE FROM " + binding + " WHERE queue = ?";

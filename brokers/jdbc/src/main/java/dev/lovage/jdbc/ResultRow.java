@@ -41,7 +41,8 @@ record ResultRow(
     static final String COLUMNS =
             "task_id, status, result, date_done, traceback, name, args, kwargs, worker, retries, queue";
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
     /** The row of a result; the extended columns stay empty unless asked for. */
     static ResultRow of(TaskResult result, boolean extended, PickledValues values, ZoneId zone, Clock clock) {
@@ -94,17 +95,19 @@ record ResultRow(
     }
 
     /** The arguments of an insert, in the order of {@link #COLUMNS}. */
-    @Nullable Object[] values() {
+    @Nullable
+    Object[] values() {
         return new @Nullable Object[] {
             taskId, status, result, dateDone, traceback, name, args, kwargs, worker, retries, queue
         };
     }
 
     TaskResult toResult(PickledValues values, ZoneId zone) {
+        TaskState state = new TaskState(status);
         return new TaskResult(
                 taskId,
-                new TaskState(status),
-                values.json(taskId, result),
+                state,
+                values.json(taskId, state, result),
                 Optional.ofNullable(traceback),
                 List.of(),
                 done(zone),
@@ -118,7 +121,8 @@ record ResultRow(
             return Optional.empty();
         }
         try {
-            return Optional.of(LocalDateTime.parse(dateDone.replace(' ', 'T')).atZone(zone).toOffsetDateTime());
+            return Optional.of(
+                    LocalDateTime.parse(dateDone.replace(' ', 'T')).atZone(zone).toOffsetDateTime());
         } catch (DateTimeException e) {
             return Optional.empty(); // Somebody else's form of a date: no reason to withhold the result.
         }

@@ -49,8 +49,10 @@ final class ResultTable {
     }
 
     private static int clean(Session session, String table, String date) throws SQLException {
-        return session.update("DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table
-                + " WHERE date_done < ? LIMIT " + CLEAN_AT_ONCE + ")", date);
+        return session.update(
+                "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table + " WHERE date_done < ? LIMIT "
+                        + CLEAN_AT_ONCE + ")",
+                date);
     }
 
     private static List<ResultRow> find(Session session, List<String> taskIds, String condition) throws SQLException {
@@ -65,8 +67,11 @@ final class ResultTable {
                 ids[i] = taskIds.get(Math.min(from + i, taskIds.size() - 1));
             }
             String marks = String.join(", ", Collections.nCopies(size, "?"));
-            found.addAll(session.query("SELECT " + ResultRow.COLUMNS + " FROM celery_taskmeta WHERE task_id IN (" + marks
-                    + ")" + condition, ResultRow::read, ids));
+            found.addAll(session.query(
+                    "SELECT " + ResultRow.COLUMNS + " FROM celery_taskmeta WHERE task_id IN (" + marks + ")"
+                            + condition,
+                    ResultRow::read,
+                    ids));
             from += size;
         }
         return found;

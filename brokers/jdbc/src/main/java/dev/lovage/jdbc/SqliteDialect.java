@@ -50,7 +50,8 @@ final class SqliteDialect implements Dialect {
             BusyHandler.setHandler(connection, new PatientHandler(clock, options.busyTimeout()));
             if (use == Use.WRITE) {
                 writeAhead(session);
-                session.execute("PRAGMA synchronous = " + (options.durability() == Durability.FULL ? "FULL" : "NORMAL"));
+                session.execute(
+                        "PRAGMA synchronous = " + (options.durability() == Durability.FULL ? "FULL" : "NORMAL"));
                 // After a burst the log file shrinks again.
                 session.execute("PRAGMA journal_size_limit = 16777216");
             } else {
@@ -95,13 +96,15 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String redelivered(String column) {
-        return "CASE WHEN json_valid(" + column + ") AND json_type(" + column + ", '$.properties.delivery_info') = 'object'"
+        return "CASE WHEN json_valid(" + column + ") AND json_type(" + column
+                + ", '$.properties.delivery_info') = 'object'"
                 + " THEN json_set(" + column + ", '$.properties.delivery_info.redelivered', json('true'))"
                 + " ELSE " + column + " END";
     }
 
     @Override
     public Bell bell() {
+        makeFolder();
         return FileBell.on(file);
     }
 
@@ -126,27 +129,35 @@ final class SqliteDialect implements Dialect {
         String where = "Could not " + action + ": " + describe();
         int code = code(failure);
         if (isBusy(failure)) {
-            return new BrokerUnavailableException(where + " stayed locked by another process for "
-                    + options.busyTimeout().toMillis() + " ms (transport option busy_timeout). Does somebody hold a"
-                    + " transaction open, as an interactive sqlite3 or a backup does?", failure);
+            return new BrokerUnavailableException(
+                    where + " stayed locked by another process for "
+                            + options.busyTimeout().toMillis()
+                            + " ms (transport option busy_timeout). Does somebody hold a"
+                            + " transaction open, as an interactive sqlite3 or a backup does?",
+                    failure);
         }
         if (code == SQLiteErrorCode.SQLITE_NOTADB.code || code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
-            return new BrokerException(where + " is no SQLite database, or is damaged. Check the path; to go on, restore a"
-                    + " copy, or move the file and its -wal and -shm away and start with a new one", failure);
+            return new BrokerException(
+                    where + " is no SQLite database, or is damaged. Check the path; to go on, restore a"
+                            + " copy, or move the file and its -wal and -shm away and start with a new one",
+                    failure);
         }
         if (code == SQLiteErrorCode.SQLITE_READONLY.code || code == SQLiteErrorCode.SQLITE_PERM.code) {
-            return new BrokerException(where + " is not writable. This user needs the right to write to the file, its -wal"
-                    + " and -shm, and their folder", failure);
+            return new BrokerException(
+                    where + " is not writable. This user needs the right to write to the file, its -wal"
+                            + " and -shm, and their folder",
+                    failure);
         }
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return new BrokerUnavailableException(where + " can't grow: the disk is full. Make room", failure);
         }
         if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
-            return new BrokerUnavailableException(where + " can't be opened. Does its folder exist, and may this user write"
-                    + " to it?", failure);
+            return new BrokerUnavailableException(
+                    where + " can't be opened. Does its folder exist, and may this user write" + " to it?", failure);
         }
         if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
-            return new BrokerUnavailableException(where + " can't be read or written: " + failure.getMessage(), failure);
+            return new BrokerUnavailableException(
+                    where + " can't be read or written: " + failure.getMessage(), failure);
         }
         return new BrokerException(where + " refused: " + failure.getMessage(), failure);
     }
@@ -166,11 +177,13 @@ final class SqliteDialect implements Dialect {
     }
 
     private void writeAhead(Session session) throws SQLException {
-        String mode = session.first("PRAGMA journal_mode", row -> row.getString(1)).orElse("");
+        String mode =
+                session.first("PRAGMA journal_mode", row -> row.getString(1)).orElse("");
         if (mode.equalsIgnoreCase("wal")) {
             return;
         }
-        mode = session.first("PRAGMA journal_mode = WAL", row -> row.getString(1)).orElse("");
+        mode = session.first("PRAGMA journal_mode = WAL", row -> row.getString(1))
+                .orElse("");
         if (!mode.equalsIgnoreCase("wal")) {
             LOG.warn("{} stays in journal mode '{}': readers and writers will wait for each other", describe(), mode);
         }
@@ -178,6 +191,8 @@ final class SqliteDialect implements Dialect {
 
     private static int code(SQLException failure) {
         // The low byte is the primary code, the rest tells the circumstances.
-        return failure instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : failure.getErrorCode() & 0xff;
+        return failure instanceof SQLiteException sqlite
+                ? sqlite.getResultCode().code & 0xff
+                : failure.getErrorCode() & 0xff;
     }
 }

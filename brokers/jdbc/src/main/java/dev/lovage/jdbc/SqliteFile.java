@@ -15,7 +15,8 @@ final class SqliteFile {
         }
         String file = url.path().startsWith("/") ? url.path().substring(1) : url.path();
         if (file.isEmpty() || file.equals(":memory:")) {
-            throw new IllegalArgumentException(url.redacted() + " is a database in the memory of one connection, which no "
+            throw new IllegalArgumentException(url.redacted()
+                    + " is a database in the memory of one connection, which no "
                     + "other process sees: name a file, as in " + url.scheme() + ":///file.db, or use memory://");
         }
         return Path.of(file).toAbsolutePath().normalize();

@@ -29,16 +29,15 @@ record SqliteOptions(Durability durability, Duration busyTimeout) {
     SqliteOptions {
         requireNonNull(durability, "durability");
         if (busyTimeout.isNegative() || busyTimeout.isZero()) {
-            throw new IllegalArgumentException("The transport option busy_timeout must be above 0, was "
-                    + busyTimeout.toMillis() / 1000.0 + " s");
+            throw new IllegalArgumentException(
+                    "The transport option busy_timeout must be above 0, was " + busyTimeout.toMillis() / 1000.0 + " s");
         }
     }
 
     static SqliteOptions of(Map<String, Object> transportOptions) {
         String durability = String.valueOf(transportOptions.getOrDefault("synchronous", "normal"));
         return new SqliteOptions(
-                durability(durability),
-                Options.seconds(transportOptions, "busy_timeout", Duration.ofSeconds(5)));
+                durability(durability), Options.seconds(transportOptions, "busy_timeout", Duration.ofSeconds(5)));
     }
 
     private static Durability durability(String name) {

@@ -16,7 +16,8 @@ final class SqliteTables {
                 "CREATE TABLE IF NOT EXISTS " + message + " (\n\tid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, \n"
                         + "\tvisible BOOLEAN, \n\ttimestamp DATETIME, \n\tpayload TEXT NOT NULL, \n"
                         + "\tversion SMALLINT NOT NULL, \n\tqueue_id INTEGER, \n"
-                        + "\tCONSTRAINT \"FK_kombu_message_queue\" FOREIGN KEY(queue_id) REFERENCES " + queue + " (id)\n)",
+                        + "\tCONSTRAINT \"FK_kombu_message_queue\" FOREIGN KEY(queue_id) REFERENCES " + queue
+                        + " (id)\n)",
                 "CREATE INDEX IF NOT EXISTS ix_kombu_message_timestamp_id ON " + message + " (timestamp, id)",
                 "CREATE INDEX IF NOT EXISTS ix_" + message + "_timestamp ON " + message + " (timestamp)",
                 "CREATE INDEX IF NOT EXISTS ix_" + message + "_visible ON " + message + " (visible)",

@@ -29,7 +29,8 @@ record TableNames(String queues, String messages) {
         // The name goes into SQL as it is.
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,59}")) {
             throw new IllegalArgumentException("The transport option " + option
-                    + " must be letters, digits and underscores, at most 60, starting with a letter; was '" + name + "'");
+                    + " must be letters, digits and underscores, at most 60, starting with a letter; was '" + name
+                    + "'");
         }
     }
 }

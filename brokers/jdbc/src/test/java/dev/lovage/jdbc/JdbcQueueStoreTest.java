@@ -79,7 +79,8 @@ class JdbcQueueStoreTest {
         assertThat(Stores.body(again)).isEqualTo("m0");
         assertThat(again.deliveryCount()).isEqualTo(1);
         assertThat(again.lease()).isNotEqualTo(first.lease());
-        assertThat(Stores.text(again).replace(" ", "")).contains("\"routing_key\":\"q\",\"redelivered\":true")
+        assertThat(Stores.text(again).replace(" ", ""))
+                .contains("\"routing_key\":\"q\",\"redelivered\":true")
                 .contains("12345678901234567890");
         assertThat(store.settle(List.of(first))).containsExactly(first);
         assertThat(other.settle(List.of(again))).isEmpty();

@@ -4,6 +4,9 @@ import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.virtual.Claim;
 import dev.lovage.messaging.virtual.Push;
 import dev.lovage.messaging.virtual.QueueStore;
+import dev.lovage.results.ResultBackend;
+import dev.lovage.results.TaskResult;
+import dev.lovage.results.TaskState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,9 +30,14 @@ final class OtherProcess implements AutoCloseable {
 
     static OtherProcess start(String what, Path file) throws IOException {
         return new OtherProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        OtherProcess.class.getName(), what, file.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherProcess.class.getName(),
+                        what,
+                        file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
@@ -56,6 +64,10 @@ final class OtherProcess implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("results")) {
+            results(Path.of(arguments[1]));
+            return;
+        }
         try (QueueStore store = Stores.open(Path.of(arguments[1]), Map.of("visibility_timeout", 5))) {
             switch (arguments[0]) {
                 case "hold" -> hold(store);
@@ -64,6 +76,22 @@ final class OtherProcess implements AutoCloseable {
                 case "echo" -> echo(store);
                 case "fill" -> fill(store);
                 default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+    }
+
+    /** Stores a result for each task id it is told, and prints when that was done. */
+    private static void results(Path file) throws Exception {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (ResultBackend backend = Stores.openResults(file)) {
+            backend.connect(Duration.ofSeconds(4));
+            System.out.println("ready");
+            for (String id = input.readLine(); id != null; id = input.readLine()) {
+                byte[] value = ("\"" + id + "\"").getBytes(StandardCharsets.UTF_8);
+                backend.store(TaskResult.of(id, TaskState.SUCCESS, value), "")
+                        .toCompletableFuture()
+                        .get();
+                System.out.println(Clock.system().nanoTime());
             }
         }
     }
