@@ -1,0 +1,39 @@
+package dev.lovage.worker.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lovage.testkit.Eventually;
+import dev.lovage.worker.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KillingTest {
+
+    @Test
+    void eachRequestIsToldOnceWhileChildrenAreKilledAtRandom() {
+        Random random = new Random(11);
+        try (PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.options(2, new TestRelay())))) {
+            List<Long> slots = new ArrayList<>();
+            int kills = 0;
+            for (int i = 0; i < 2000; i++) {
+                slots.add(probe.submit("tasks.noop"));
+                if (i % 200 == 150) {
+                    List<ProcessHandle> children = ProcessHandle.current().children().toList();
+                    if (!children.isEmpty()) {
+                        children.get(random.nextInt(children.size())).destroyForcibly();
+                        kills++;
+                    }
+                }
+            }
+            Eventually.until(Duration.ofSeconds(30), "every request was told", () -> probe.told.get() == slots.size());
+            long lost = slots.stream()
+                    .filter(slot -> probe.outcome(slot) instanceof Outcome.Lost)
+                    .count();
+            assertThat(lost).isLessThanOrEqualTo(kills);
+            probe.awaitIdle(2);
+        }
+    }
+}
