@@ -13,7 +13,8 @@ public final class FailureMain {
 
     public static void main(String[] args) {
         try (Lovage app = Lovage.app("failure");
-                Worker worker = Worker.builder(app).pool("threads").concurrency(1).build()) {
+                Worker worker =
+                        Worker.builder(app).pool("threads").concurrency(1).build()) {
             Task2<Integer, Integer, Integer> divide = app.task("tasks.divide", Maths::divide);
             worker.start();
             // region: failure

@@ -24,8 +24,10 @@ public final class FirstTaskMain {
             System.out.println("2 + 2 = " + sum.get(Duration.ofSeconds(10)));
             // end: call
             // region: by-name
-            AsyncResult<Integer> other =
-                    app.signature("tasks.add").args(40, 2).returning(Integer.class).delay();
+            AsyncResult<Integer> other = app.signature("tasks.add")
+                    .args(40, 2)
+                    .returning(Integer.class)
+                    .delay();
             System.out.println("40 + 2 = " + other.get(Duration.ofSeconds(10)));
             // end: by-name
         }

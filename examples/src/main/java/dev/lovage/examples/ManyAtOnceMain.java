@@ -16,7 +16,8 @@ public final class ManyAtOnceMain {
 
     public static void main(String[] args) {
         try (Lovage app = Lovage.app("many");
-                Worker worker = Worker.builder(app).pool("threads").concurrency(2).build()) {
+                Worker worker =
+                        Worker.builder(app).pool("threads").concurrency(2).build()) {
             Task2<Integer, Integer, Integer> add = app.task("tasks.add", Maths::add);
             worker.start();
             // region: many

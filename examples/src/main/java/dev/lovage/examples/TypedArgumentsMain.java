@@ -35,7 +35,8 @@ public final class TypedArgumentsMain {
 
     public static void main(String[] args) {
         try (Lovage app = Lovage.app("shop");
-                Worker worker = Worker.builder(app).pool("threads").concurrency(1).build()) {
+                Worker worker =
+                        Worker.builder(app).pool("threads").concurrency(1).build()) {
             Task2<List<Item>, Channel, Invoice> invoice = app.task("shop.invoice", TypedArgumentsMain::invoice);
             worker.start();
             List<Item> items =

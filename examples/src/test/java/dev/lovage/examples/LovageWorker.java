@@ -32,8 +32,8 @@ public final class LovageWorker implements AutoCloseable {
         command.addAll(List.of(arguments));
         Path folder = ServerProcess.temporaryFolder("worker");
         Path log = folder.resolve("worker.log");
-        ServerProcess process = new ServerProcess(
-                "worker", folder, command, new HashMap<>(environment), () -> contains(log, "Ready."));
+        ServerProcess process =
+                new ServerProcess("worker", folder, command, new HashMap<>(environment), () -> contains(log, "Ready."));
         process.start();
         return new LovageWorker(process);
     }
@@ -41,7 +41,8 @@ public final class LovageWorker implements AutoCloseable {
     /** A file of this module's test resources, such as {@code /interop/Tasks.java}. */
     public static Path resource(String name) {
         try {
-            return Path.of(java.util.Objects.requireNonNull(LovageWorker.class.getResource(name)).toURI());
+            return Path.of(java.util.Objects.requireNonNull(LovageWorker.class.getResource(name))
+                    .toURI());
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException(e);
         }

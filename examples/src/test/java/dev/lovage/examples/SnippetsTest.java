@@ -31,8 +31,8 @@ class SnippetsTest {
             files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
         }
         return documents.stream()
-                .map(document -> DynamicTest.dynamicTest(
-                        ROOT.relativize(document).toString(), () -> check(document)));
+                .map(document ->
+                        DynamicTest.dynamicTest(ROOT.relativize(document).toString(), () -> check(document)));
     }
 
     private static void check(Path document) throws IOException {

@@ -18,23 +18,37 @@ final class Banner {
     Banner(WorkerConfig config, Links links, List<CatalogEntry> tasks) {
         this.config = config;
         this.links = links;
-        this.tasks = tasks.stream().sorted(Comparator.comparing(CatalogEntry::name)).toList();
+        this.tasks =
+                tasks.stream().sorted(Comparator.comparing(CatalogEntry::name)).toList();
     }
 
     String text() {
         StringBuilder text = new StringBuilder();
         line(text, "");
         line(text, " " + config.hostname() + " v" + Version.current());
-        line(text, " Java " + Runtime.version().feature() + ", " + System.getProperty("os.name") + " "
-                + System.getProperty("os.arch") + ", pid " + ProcessHandle.current().pid());
+        line(
+                text,
+                " Java " + Runtime.version().feature() + ", " + System.getProperty("os.name") + " "
+                        + System.getProperty("os.arch") + ", pid "
+                        + ProcessHandle.current().pid());
         line(text, "");
         line(text, " [config]");
         line(text, " .> app:         " + app());
         line(text, " .> transport:   " + links.reads().describe());
-        line(text, " .> results:     " + links.results().map(results -> results.describe()).orElse("disabled (set result_backend)"));
-        line(text, " .> concurrency: " + config.concurrency() + " (" + config.pool().name() + ")");
-        line(text, " .> task events: "
-                + (config.settings().workerSendTaskEvents() ? "ON" : "OFF (enable -E to monitor tasks in this worker)"));
+        line(
+                text,
+                " .> results:     "
+                        + links.results().map(results -> results.describe()).orElse("disabled (set result_backend)"));
+        line(
+                text,
+                " .> concurrency: " + config.concurrency() + " ("
+                        + config.pool().name() + ")");
+        line(
+                text,
+                " .> task events: "
+                        + (config.settings().workerSendTaskEvents()
+                                ? "ON"
+                                : "OFF (enable -E to monitor tasks in this worker)"));
         line(text, "");
         queues(text);
         line(text, "");
@@ -54,8 +68,15 @@ final class Banner {
     private void queues(StringBuilder text) {
         line(text, " [queues]");
         for (Queue queue : config.queues()) {
-            line(text, String.format(Locale.ROOT, " .> %-16s exchange=%s(%s) key=%s", queue.name(), queue.exchange().name(),
-                    queue.exchange().type().wireName(), queue.routingKey()));
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT,
+                            " .> %-16s exchange=%s(%s) key=%s",
+                            queue.name(),
+                            queue.exchange().name(),
+                            queue.exchange().type().wireName(),
+                            queue.routingKey()));
         }
     }
 
@@ -73,8 +94,11 @@ final class Banner {
     private void embedded(StringBuilder text) {
         if (config.settings().embedded()) {
             line(text, " No broker_url is set, so tasks and results are in a file, and no server is needed.");
-            line(text, " A Python Celery joins with Celery(broker='" + config.settings().brokerUrl() + "', backend='"
-                    + config.settings().resultBackend().orElse("") + "')");
+            line(
+                    text,
+                    " A Python Celery joins with Celery(broker='"
+                            + config.settings().brokerUrl() + "', backend='"
+                            + config.settings().resultBackend().orElse("") + "')");
         }
     }
 

@@ -35,7 +35,19 @@ record Call(
 
     /** What is known of a message that can't be read as a task's. */
     static Call unreadable(Identity identity, String replyTo, boolean ignoreResult) {
-        return new Call(identity, identity.id(), "", Optional.empty(), Optional.empty(), identity.retries(), ignoreResult,
-                Optional.empty(), Optional.empty(), replyTo, identity.strikes(), Optional.empty(), Optional.empty());
+        return new Call(
+                identity,
+                identity.id(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                identity.retries(),
+                ignoreResult,
+                Optional.empty(),
+                Optional.empty(),
+                replyTo,
+                identity.strikes(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

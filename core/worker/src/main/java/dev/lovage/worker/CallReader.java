@@ -10,7 +10,6 @@ import dev.lovage.wire.TaskMessage;
 import dev.lovage.wire.WireTime;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
 
 /**
  * Reads of a message what the parent must know of a call.
@@ -34,7 +33,9 @@ final class CallReader {
     Call unreadable(Message message) {
         String id = TaskHeaders.readableId(message).orElse("");
         Identity identity = Identity.of(id, Recount.integer(message, "retries"), message);
-        return Call.unreadable(identity, message.property("reply_to").orElse(""),
+        return Call.unreadable(
+                identity,
+                message.property("reply_to").orElse(""),
                 Boolean.TRUE.equals(message.headers().get("ignore_result")));
     }
 
@@ -66,9 +67,10 @@ final class CallReader {
 
     private TaskHeaders protocol1(Message message) {
         if (message.body().length > MAX_PROTOCOL_1_BYTES) {
-            throw new MalformedTaskException("The message has no 'task' header, and its body of " + message.body().length
-                    + " bytes is too large to be read as protocol 1 (" + MAX_PROTOCOL_1_BYTES
-                    + " bytes); let the sender use task_protocol 2");
+            throw new MalformedTaskException(
+                    "The message has no 'task' header, and its body of " + message.body().length
+                            + " bytes is too large to be read as protocol 1 (" + MAX_PROTOCOL_1_BYTES
+                            + " bytes); let the sender use task_protocol 2");
         }
         return TaskMessage.decode(message, serializers).headers();
     }

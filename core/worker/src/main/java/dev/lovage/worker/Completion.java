@@ -36,8 +36,13 @@ class Completion {
     private boolean leaving;
 
     Completion(
-            WorkerLoop loop, Policy policy, Reservations reservations, Publisher publisher, Notes notes,
-            Backoff backoff, TaskLog log) {
+            WorkerLoop loop,
+            Policy policy,
+            Reservations reservations,
+            Publisher publisher,
+            Notes notes,
+            Backoff backoff,
+            TaskLog log) {
         this.loop = loop;
         this.policy = policy;
         this.reservations = reservations;
@@ -59,8 +64,10 @@ class Completion {
         Call call = reservation.call();
         if (outcome instanceof Outcome.Succeeded succeeded) {
             log.succeeded(call, succeeded);
-            publish(reservation, succeeded.followUps(), () -> store(reservation, success(reservation, succeeded),
-                    Settlement.ACK));
+            publish(
+                    reservation,
+                    succeeded.followUps(),
+                    () -> store(reservation, success(reservation, succeeded), Settlement.ACK));
         } else if (outcome instanceof Outcome.Failed failed) {
             failed(reservation, failed);
         } else if (outcome instanceof Outcome.Ignored) {
@@ -103,7 +110,8 @@ class Completion {
 
             @Override
             public void done() {
-                store(reservation,
+                store(
+                        reservation,
                         error(reservation, TaskState.FAILURE, cause.exception(), Optional.empty(), List.of()),
                         Settlement.ACK);
             }
@@ -113,7 +121,9 @@ class Completion {
     /** Puts a copy of the message with its strikes in it in the place of the message; the copy is there first. */
     void recount(Reservation reservation, int strikes) {
         reservation.stage(Reservation.Stage.FINISHING);
-        publish(reservation, List.of(Recount.of(reservation, strikes)),
+        publish(
+                reservation,
+                List.of(Recount.of(reservation, strikes)),
                 () -> reservations.close(reservation, Settlement.ACK));
     }
 
@@ -174,10 +184,18 @@ class Completion {
         }
         log.failed(reservation.call(), failed);
         Settlement settlement = policy.acksOnFailure() ? Settlement.ACK : Settlement.REJECT;
-        publish(reservation, failed.followUps(), () -> store(
+        publish(
                 reservation,
-                error(reservation, TaskState.FAILURE, failed.value(), Optional.of(failed.traceback()), failed.children()),
-                settlement));
+                failed.followUps(),
+                () -> store(
+                        reservation,
+                        error(
+                                reservation,
+                                TaskState.FAILURE,
+                                failed.value(),
+                                Optional.of(failed.traceback()),
+                                failed.children()),
+                        settlement));
     }
 
     private void rejected(Reservation reservation, Outcome.Rejected rejected) {
@@ -202,7 +220,10 @@ class Completion {
             log.lost(call, lost, "it is not run again, as its acknowledgement settings say");
             byte[] value = ExceptionJson.of(
                     "billiard.exceptions", "WorkerLostError", "Worker exited prematurely: " + lost.how());
-            store(reservation, error(reservation, TaskState.FAILURE, value, Optional.empty(), List.of()), Settlement.ACK);
+            store(
+                    reservation,
+                    error(reservation, TaskState.FAILURE, value, Optional.empty(), List.of()),
+                    Settlement.ACK);
             return;
         }
         int strikes = call.strikes() + policy.handedOut(reservation.origin()) + 1;
@@ -268,7 +289,8 @@ class Completion {
         if (policy.ignoresResult(call, reservation.entry())) {
             return Optional.empty();
         }
-        return Optional.of(result(reservation, TaskState.SUCCESS, outcome.value(), Optional.empty(), outcome.children()));
+        return Optional.of(
+                result(reservation, TaskState.SUCCESS, outcome.value(), Optional.empty(), outcome.children()));
     }
 
     private Optional<TaskResult> error(
@@ -287,15 +309,34 @@ class Completion {
         for (String child : children) {
             tuples.add(Arrays.asList(Arrays.asList(child, null), null));
         }
-        return new TaskResult(call.id(), state, value, traceback, tuples, Optional.empty(), call.groupId(), call.parentId(),
+        return new TaskResult(
+                call.id(),
+                state,
+                value,
+                traceback,
+                tuples,
+                Optional.empty(),
+                call.groupId(),
+                call.parentId(),
                 notes.extended(reservation));
     }
 
     private static TaskResult unstorable(TaskResult result, Throwable why) {
-        byte[] value = ExceptionJson.of("celery.exceptions", "BackendStoreError",
-                "The result of state " + result.state() + " could not be stored: " + Text.line(String.valueOf(why), 500));
-        return new TaskResult(result.taskId(), TaskState.FAILURE, value, Optional.empty(), List.of(), result.dateDone(),
-                result.groupId(), result.parentId(), result.extended());
+        byte[] value = ExceptionJson.of(
+                "celery.exceptions",
+                "BackendStoreError",
+                "The result of state " + result.state() + " could not be stored: "
+                        + Text.line(String.valueOf(why), 500));
+        return new TaskResult(
+                result.taskId(),
+                TaskState.FAILURE,
+                value,
+                Optional.empty(),
+                List.of(),
+                result.dateDone(),
+                result.groupId(),
+                result.parentId(),
+                result.extended());
     }
 
     /** A step that is wanted for as long as its reservation is open. */

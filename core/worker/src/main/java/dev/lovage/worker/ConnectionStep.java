@@ -64,7 +64,10 @@ final class ConnectionStep implements Bootstep {
                 return;
             } catch (BrokerUnavailableException e) {
                 Duration wait = backoff.next();
-                LOG.error("Cannot reach {} ({}). Trying again in {} s", broker.describe(), e.getMessage(),
+                LOG.error(
+                        "Cannot reach {} ({}). Trying again in {} s",
+                        broker.describe(),
+                        e.getMessage(),
                         Math.max(1, wait.toSeconds()));
                 stopping.pause(wait);
             }
@@ -82,7 +85,11 @@ final class ConnectionStep implements Bootstep {
 
         @Override
         public void onUnavailable(String broker, String reason, Duration retryIn) {
-            LOG.warn("Connection to {} lost ({}). Trying again in {} s", broker, reason, Math.max(1, retryIn.toSeconds()));
+            LOG.warn(
+                    "Connection to {} lost ({}). Trying again in {} s",
+                    broker,
+                    reason,
+                    Math.max(1, retryIn.toSeconds()));
         }
 
         @Override

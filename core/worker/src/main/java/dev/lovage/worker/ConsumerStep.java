@@ -66,8 +66,11 @@ final class ConsumerStep implements Bootstep {
                     return;
                 } catch (BrokerUnavailableException e) {
                     Duration wait = backoff.next();
-                    LOG.error("Cannot consume from {} ({}). Trying again in {} s", links.reads().describe(),
-                            e.getMessage(), Math.max(1, wait.toSeconds()));
+                    LOG.error(
+                            "Cannot consume from {} ({}). Trying again in {} s",
+                            links.reads().describe(),
+                            e.getMessage(),
+                            Math.max(1, wait.toSeconds()));
                     stopping.pause(wait);
                 }
             }

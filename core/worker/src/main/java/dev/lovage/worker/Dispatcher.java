@@ -37,8 +37,16 @@ final class Dispatcher {
      * @param holding hears how many messages wait for their ETA, whenever that changes: they shall not fill the window
      */
     Dispatcher(
-            WorkerLoop loop, Policy policy, Gates gates, Catalog catalog, Reservations reservations, Completion completion,
-            Notes notes, TaskLog log, Pool pool, IntConsumer holding) {
+            WorkerLoop loop,
+            Policy policy,
+            Gates gates,
+            Catalog catalog,
+            Reservations reservations,
+            Completion completion,
+            Notes notes,
+            TaskLog log,
+            Pool pool,
+            IntConsumer holding) {
         this.loop = loop;
         this.policy = policy;
         this.gates = gates;

@@ -25,8 +25,16 @@ final class Example {
             int colon = parameter.indexOf(':');
             String type = parameter.substring(colon + 1).strip().toLowerCase(Locale.ROOT);
             switch (type) {
-                case "int", "integer", "long", "short", "byte", "biginteger", "bigdecimal", "double", "float", "number" ->
-                        call.append(' ').append(number++);
+                case "int",
+                        "integer",
+                        "long",
+                        "short",
+                        "byte",
+                        "biginteger",
+                        "bigdecimal",
+                        "double",
+                        "float",
+                        "number" -> call.append(' ').append(number++);
                 case "str", "string" -> call.append(" hello");
                 case "bool", "boolean" -> call.append(" true");
                 default -> {

@@ -78,8 +78,7 @@ final class Gates {
     private Verdict judge(Call call, Delivery delivery, Instant now) {
         Optional<CatalogEntry> found = catalog.find(call.name());
         if (found.isEmpty()) {
-            return new Verdict.Bury(
-                    call, found, DeathCause.unknownTask(call.name(), catalog.advice(call.name())));
+            return new Verdict.Bury(call, found, DeathCause.unknownTask(call.name(), catalog.advice(call.name())));
         }
         CatalogEntry entry = found.get();
         int strikes = strikes(call, entry, delivery);

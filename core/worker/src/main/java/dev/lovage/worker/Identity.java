@@ -11,6 +11,7 @@ record Identity(String id, int retries, int strikes, int returns, int bodyHash, 
 
     static Identity of(String id, int retries, Message message) {
         byte[] body = message.body();
-        return new Identity(id, retries, Recount.strikes(message), Recount.returns(message), Arrays.hashCode(body), body.length);
+        return new Identity(
+                id, retries, Recount.strikes(message), Recount.returns(message), Arrays.hashCode(body), body.length);
     }
 }

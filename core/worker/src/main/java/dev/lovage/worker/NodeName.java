@@ -52,7 +52,8 @@ final class NodeName {
 
     private static String host() {
         try {
-            String kernel = Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.US_ASCII).strip();
+            String kernel = Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.US_ASCII)
+                    .strip();
             if (!kernel.isEmpty()) {
                 return kernel;
             }

@@ -56,8 +56,16 @@ final class Notes {
         if (policy.ignoresResult(reservation.call(), reservation.entry()) || state.ready()) {
             return;
         }
-        TaskResult result = new TaskResult(reservation.call().id(), state, value, Optional.empty(), List.of(),
-                Optional.empty(), reservation.call().groupId(), reservation.call().parentId(), extended(reservation));
+        TaskResult result = new TaskResult(
+                reservation.call().id(),
+                state,
+                value,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                reservation.call().groupId(),
+                reservation.call().parentId(),
+                extended(reservation));
         Note note = underWay.get(reservation.slot());
         if (note != null) {
             note.next = Optional.of(result);
@@ -76,7 +84,8 @@ final class Notes {
         note.next = Optional.empty();
         CompletableFuture<Void> turn = note.last.orElseGet(CompletableFuture::new);
         note.last = Optional.of(turn);
-        return turn.thenCompose(nothing -> results.store(result, reservation.call().replyTo()));
+        return turn.thenCompose(
+                nothing -> results.store(result, reservation.call().replyTo()));
     }
 
     void forget(Reservation reservation) {

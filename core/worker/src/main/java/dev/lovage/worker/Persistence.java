@@ -42,17 +42,18 @@ final class Persistence {
         if (!attempt.wanted()) {
             return;
         }
-        guarded(attempt::start).whenComplete((nothing, failure) -> loop.execute(() -> {
-            if (!attempt.wanted()) {
-                return;
-            }
-            if (failure == null) {
-                attempt.done();
-                return;
-            }
-            attempt.failed(number, cause(failure));
-            loop.after(backoff.before(number), () -> run(attempt, number + 1));
-        }));
+        guarded(attempt::start)
+                .whenComplete((nothing, failure) -> loop.execute(() -> {
+                    if (!attempt.wanted()) {
+                        return;
+                    }
+                    if (failure == null) {
+                        attempt.done();
+                        return;
+                    }
+                    attempt.failed(number, cause(failure));
+                    loop.after(backoff.before(number), () -> run(attempt, number + 1));
+                }));
     }
 
     /** A stage for what may also throw. */

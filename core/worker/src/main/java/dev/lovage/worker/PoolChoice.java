@@ -20,7 +20,9 @@ record PoolChoice(String name, PoolProvider provider) {
             known.addAll(provider.names());
         }
         throw new LovageException("No pool is called '" + name + "'. "
-                + Suggestion.of(wanted, known).map(near -> "Did you mean '" + near + "'? ").orElse("")
+                + Suggestion.of(wanted, known)
+                        .map(near -> "Did you mean '" + near + "'? ")
+                        .orElse("")
                 + "There are " + String.join(", ", known));
     }
 }

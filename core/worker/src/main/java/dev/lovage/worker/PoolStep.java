@@ -22,21 +22,28 @@ final class PoolStep implements Bootstep {
         WorkerConfig config = context.get(WorkerConfig.class);
         Links links = context.get(Links.class);
         Relay relay = new WorkerRelay(
-                links.writes(), links.results(), context.get(LoopStep.Blocking.class).executor());
+                links.writes(),
+                links.results(),
+                context.get(LoopStep.Blocking.class).executor());
         PoolChoice choice = config.pool();
-        context.put(Pool.class, choice.provider().open(choice.name(), new PoolSpec(
-                config.concurrency(),
-                config.applications(),
-                config.includes(),
-                config.classPath(),
-                config.app(),
-                config.hostname(),
-                forTasks(config),
-                secrets(config),
-                config.settings().workerProcAliveTimeout(),
-                config.settings().maxMessageBytes(),
-                relay,
-                config.clock())));
+        context.put(
+                Pool.class,
+                choice.provider()
+                        .open(
+                                choice.name(),
+                                new PoolSpec(
+                                        config.concurrency(),
+                                        config.applications(),
+                                        config.includes(),
+                                        config.classPath(),
+                                        config.app(),
+                                        config.hostname(),
+                                        forTasks(config),
+                                        secrets(config),
+                                        config.settings().workerProcAliveTimeout(),
+                                        config.settings().maxMessageBytes(),
+                                        relay,
+                                        config.clock())));
         return Lifecycle.NONE;
     }
 

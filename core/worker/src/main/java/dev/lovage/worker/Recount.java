@@ -22,7 +22,7 @@ final class Recount {
             Set.of("delivery_tag", "delivery_info", "body_encoding", "expiration");
 
     /** What a transport tells in headers of earlier hand-outs; a copy was never handed out. */
-    private static final Set<String> OF_THE_PAST = 
+    private static final Set<String> OF_THE_PAST =
             Set.of("redelivered", "lovage-delivery-count", "x-delivery-count", "x-acquired-count");
 
     private Recount() {}
@@ -58,7 +58,11 @@ final class Recount {
         headers.putAll(moreHeaders);
         Map<String, @Nullable Object> properties = new LinkedHashMap<>(message.properties());
         properties.keySet().removeAll(OF_THE_HAND_OUT);
-        return new Message(message.body(), message.contentType(), message.contentEncoding(),
-                Collections.unmodifiableMap(headers), Collections.unmodifiableMap(properties));
+        return new Message(
+                message.body(),
+                message.contentType(),
+                message.contentEncoding(),
+                Collections.unmodifiableMap(headers),
+                Collections.unmodifiableMap(properties));
     }
 }

@@ -11,7 +11,8 @@ final class Secrets {
     /** The URL itself and its password, when it has one. */
     static Stream<String> of(String url) {
         try {
-            return BrokerUrl.parse(url.strip()).password().stream().flatMap(password -> Stream.of(url.strip(), password));
+            return BrokerUrl.parse(url.strip()).password().stream()
+                    .flatMap(password -> Stream.of(url.strip(), password));
         } catch (IllegalArgumentException e) {
             return Stream.of(url);
         }

@@ -27,11 +27,16 @@ final class Signals {
     private synchronized void received(String name) {
         if (!second) {
             second = true;
-            LOG.warn("{}: warm shutdown: no new tasks; finishing {} running. Again {} to stop now and give them back", name,
-                    worker.unfinished(), name);
+            LOG.warn(
+                    "{}: warm shutdown: no new tasks; finishing {} running. Again {} to stop now and give them back",
+                    name,
+                    worker.unfinished(),
+                    name);
             worker.stop();
         } else {
-            LOG.warn("{}: cold shutdown: running tasks are ended; those acknowledged late go back to their queues", name);
+            LOG.warn(
+                    "{}: cold shutdown: running tasks are ended; those acknowledged late go back to their queues",
+                    name);
             worker.stopNow();
         }
     }

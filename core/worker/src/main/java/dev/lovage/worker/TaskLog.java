@@ -39,13 +39,19 @@ final class TaskLog {
 
     void succeeded(Call call, Outcome.Succeeded outcome) {
         if (TRACE.isInfoEnabled()) {
-            TRACE.info("Task {} succeeded in {}s: {}", label(call), seconds(outcome.runtime()),
+            TRACE.info(
+                    "Task {} succeeded in {}s: {}",
+                    label(call),
+                    seconds(outcome.runtime()),
                     Text.value(outcome.value(), VALUE));
         }
     }
 
     void failed(Call call, Outcome.Failed outcome) {
-        TRACE.error("Task {} raised unexpected: {}\n{}", label(call), Text.line(outcome.summary(), 1000),
+        TRACE.error(
+                "Task {} raised unexpected: {}\n{}",
+                label(call),
+                Text.line(outcome.summary(), 1000),
                 outcome.traceback());
     }
 
@@ -54,7 +60,10 @@ final class TaskLog {
     }
 
     void rejected(Call call, Outcome.Rejected outcome) {
-        TRACE.info("Task {} rejected{}: {}", label(call), outcome.requeue() ? ", to be delivered again" : "",
+        TRACE.info(
+                "Task {} rejected{}: {}",
+                label(call),
+                outcome.requeue() ? ", to be delivered again" : "",
                 Text.line(outcome.reason(), 1000));
     }
 
@@ -63,13 +72,20 @@ final class TaskLog {
     }
 
     void lost(Call call, Outcome.Lost outcome, String consequence) {
-        WORKER.error("Task {}: Worker exited prematurely: {}; {}", label(call), Text.line(outcome.how(), 500), consequence);
+        WORKER.error(
+                "Task {}: Worker exited prematurely: {}; {}", label(call), Text.line(outcome.how(), 500), consequence);
     }
 
     void buried(Call call, String queue, DeathCause cause) {
         if (speak("dead " + cause.reason())) {
-            WORKER.error("Message {} from queue '{}' moved to '{}' ({}): {}{}", label(call), queue, DeadQueue.NAME,
-                    cause.reason(), Text.line(cause.detail(), 500), unsaid("dead " + cause.reason()));
+            WORKER.error(
+                    "Message {} from queue '{}' moved to '{}' ({}): {}{}",
+                    label(call),
+                    queue,
+                    DeadQueue.NAME,
+                    cause.reason(),
+                    Text.line(cause.detail(), 500),
+                    unsaid("dead " + cause.reason()));
         }
     }
 

@@ -60,8 +60,8 @@ final class TasksStep implements Bootstep {
                 new Completion(loop, policy, reservations, new Postbox(links.writes(), blocking), notes, backoff, log);
         Catalog catalog = new Catalog();
         Gates gates = new Gates(policy, catalog, serializers);
-        Dispatcher dispatcher = new Dispatcher(
-                loop, policy, gates, catalog, reservations, completion, notes, log, pool, window::hold);
+        Dispatcher dispatcher =
+                new Dispatcher(loop, policy, gates, catalog, reservations, completion, notes, log, pool, window::hold);
         return new TaskConsumer(loop, dispatcher, completion, reservations, log);
     }
 

@@ -34,7 +34,8 @@ final class Text {
     /** The beginning of a value's JSON text. */
     static String value(byte[] json, int length) {
         int bytes = Math.min(json.length, 4 * length);
-        String text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(json, 0, bytes)).toString();
+        String text =
+                StandardCharsets.UTF_8.decode(ByteBuffer.wrap(json, 0, bytes)).toString();
         return line(text, length);
     }
 

@@ -8,6 +8,7 @@ final class Version {
     private Version() {}
 
     static String current() {
-        return Optional.ofNullable(Worker.class.getPackage().getImplementationVersion()).orElse("0.1.0-SNAPSHOT");
+        return Optional.ofNullable(Worker.class.getPackage().getImplementationVersion())
+                .orElse("0.1.0-SNAPSHOT");
     }
 }

@@ -38,7 +38,8 @@ public final class WorkerBuilder {
         this.settings = settings;
         this.app = app;
         // A program's own tasks are in this process; a child JVM would have to be told where to find them.
-        this.pool = app.isPresent() && settings.origin("worker_pool").equals("default") ? "threads" : settings.workerPool();
+        this.pool =
+                app.isPresent() && settings.origin("worker_pool").equals("default") ? "threads" : settings.workerPool();
         this.concurrency = settings.workerConcurrency();
         this.prefetchMultiplier = settings.workerPrefetchMultiplier();
         includes.addAll(settings.include());
@@ -119,10 +120,13 @@ public final class WorkerBuilder {
     /** The worker; it is not started yet. */
     public Worker build() {
         PoolChoice choice = PoolChoice.of(pool);
-        long window = prefetchMultiplier == 0 ? UNLIMITED : Math.min(UNLIMITED, (long) prefetchMultiplier * concurrency);
+        long window =
+                prefetchMultiplier == 0 ? UNLIMITED : Math.min(UNLIMITED, (long) prefetchMultiplier * concurrency);
         List<String> names = queues.isEmpty() ? List.of(settings.taskDefaultQueue()) : queues;
-        List<Queue> declared =
-                names.stream().distinct().map(name -> TaskQueues.of(settings, name)).toList();
+        List<Queue> declared = names.stream()
+                .distinct()
+                .map(name -> TaskQueues.of(settings, name))
+                .toList();
         return new Worker(
                 new WorkerConfig(
                         settings,

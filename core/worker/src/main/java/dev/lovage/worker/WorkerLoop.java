@@ -110,6 +110,8 @@ final class WorkerLoop implements Executor {
 
     /** Spans beyond what a nanosecond counter can tell are as good as for ever: a century. */
     private static long toNanos(Duration span) {
-        return span.compareTo(Duration.ofDays(36_500)) > 0 ? Duration.ofDays(36_500).toNanos() : span.toNanos();
+        return span.compareTo(Duration.ofDays(36_500)) > 0
+                ? Duration.ofDays(36_500).toNanos()
+                : span.toNanos();
     }
 }

@@ -54,20 +54,49 @@ class DispatchTest {
     }
 
     private TaskConsumer consumer(boolean brokerCounts) {
-        Policy policy = new Policy("w1@here", true, true, true, false, false, false, extended, 1000, 8, brokerCounts, ZoneOffset.UTC,
-                Optional.empty(), Optional.of(Duration.ofMinutes(1)));
+        Policy policy = new Policy(
+                "w1@here",
+                true,
+                true,
+                true,
+                false,
+                false,
+                false,
+                extended,
+                1000,
+                8,
+                brokerCounts,
+                ZoneOffset.UTC,
+                Optional.empty(),
+                Optional.of(Duration.ofMinutes(1)));
         Reservations reservations = new Reservations();
         TaskLog log = new TaskLog(world);
         Notes notes = new Notes(loop, policy, new Results(Optional.of(new Recording())), Serializers.standard());
-        Completion completion = new Completion(loop, policy, reservations, publication -> {
-            story.add("publish");
-            published.add(publication);
-            return CompletableFuture.completedFuture(null);
-        }, notes, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)), log);
+        Completion completion = new Completion(
+                loop,
+                policy,
+                reservations,
+                publication -> {
+                    story.add("publish");
+                    published.add(publication);
+                    return CompletableFuture.completedFuture(null);
+                },
+                notes,
+                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
+                log);
         Catalog catalog = new Catalog();
         Gates gates = new Gates(policy, catalog, Serializers.standard());
-        Dispatcher dispatcher = new Dispatcher(loop, policy, gates, catalog, reservations, completion, notes, log,
-                new Recorder(), held -> window = held);
+        Dispatcher dispatcher = new Dispatcher(
+                loop,
+                policy,
+                gates,
+                catalog,
+                reservations,
+                completion,
+                notes,
+                log,
+                new Recorder(),
+                held -> window = held);
         TaskConsumer consumer = new TaskConsumer(loop, dispatcher, completion, reservations, log);
         consumer.onCatalog(Script.CATALOG);
         consumer.onIdle(2);
@@ -117,7 +146,11 @@ class DispatchTest {
     }
 
     private Delivery delivery(String body, Map<String, Object> headers, int count) {
-        Message message = new Message(body.getBytes(StandardCharsets.UTF_8), "application/json", "utf-8", headers,
+        Message message = new Message(
+                body.getBytes(StandardCharsets.UTF_8),
+                "application/json",
+                "utf-8",
+                headers,
                 Map.of("expiration", "60000", "reply_to", "there"));
         return new TestDelivery(message, count, story);
     }
@@ -133,7 +166,8 @@ class DispatchTest {
     }
 
     private static Outcome succeeded(List<Publication> followUps) {
-        return new Outcome.Succeeded("4".getBytes(StandardCharsets.UTF_8), followUps, List.of("c1"), Duration.ofMillis(5));
+        return new Outcome.Succeeded(
+                "4".getBytes(StandardCharsets.UTF_8), followUps, List.of("c1"), Duration.ofMillis(5));
     }
 
     @Test
@@ -203,9 +237,11 @@ class DispatchTest {
         pass(Duration.ofMillis(10));
         assertThat(story).containsExactly("run", "publish", "store FAILURE", "ack");
         assertThat(published.get(0).routingKey()).isEqualTo("lovage.dead");
-        assertThat(published.get(0).message().headers()).containsEntry("lovage-dead-reason", "poison")
+        assertThat(published.get(0).message().headers())
+                .containsEntry("lovage-dead-reason", "poison")
                 .containsEntry("id", "id1");
-        assertThat(published.get(0).message().properties()).containsEntry("reply_to", "there")
+        assertThat(published.get(0).message().properties())
+                .containsEntry("reply_to", "there")
                 .doesNotContainKey("expiration");
     }
 
@@ -264,7 +300,8 @@ class DispatchTest {
         refusals.put("SUCCESS", new IllegalArgumentException("too large"));
         pass(Duration.ofSeconds(3));
         assertThat(story).containsExactly("run", "store FAILURE", "ack");
-        assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8)).contains("BackendStoreError", "too large");
+        assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8))
+                .contains("BackendStoreError", "too large");
     }
 
     @Test
@@ -324,8 +361,13 @@ class DispatchTest {
         outcome(consumer, succeeded(List.of()));
         Map<String, String> texts = stored.get(0).extended().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
-        assertThat(texts).containsEntry("name", "late").containsEntry("args", "[2, 2]").containsEntry("kwargs", "{k=1}")
-                .containsEntry("worker", "w1@here").containsEntry("retries", "0").containsEntry("queue", "celery");
+        assertThat(texts)
+                .containsEntry("name", "late")
+                .containsEntry("args", "[2, 2]")
+                .containsEntry("kwargs", "{k=1}")
+                .containsEntry("worker", "w1@here")
+                .containsEntry("retries", "0")
+                .containsEntry("queue", "celery");
     }
 
     @Test

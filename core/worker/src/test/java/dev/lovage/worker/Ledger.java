@@ -108,8 +108,8 @@ final class Ledger {
             }
         }
         if (!broker.messages("celery").isEmpty() || broker.out() > 0) {
-            throw new AssertionError("Left in the broker: " + broker.messages("celery").size() + " waiting, " + broker.out()
-                    + " handed out");
+            throw new AssertionError("Left in the broker: "
+                    + broker.messages("celery").size() + " waiting, " + broker.out() + " handed out");
         }
     }
 
@@ -117,7 +117,8 @@ final class Ledger {
     void judgeCalm() {
         for (Script script : scripts.values()) {
             int runs = runs(script.id());
-            int most = script.ending() == Script.Ending.KILLS ? Policy.STRIKES
+            int most = script.ending() == Script.Ending.KILLS
+                    ? Policy.STRIKES
                     : script.ending() == Script.Ending.REFUSES_ONCE ? 2 : 1;
             if (runs > most) {
                 throw new AssertionError(script.id() + " ran " + runs + " times though nothing went wrong: " + script);
@@ -137,5 +138,4 @@ final class Ledger {
                 && script.expires().filter(end -> !end.isAfter(world.now())).isPresent();
         return quiet && ended.contains(id) || expired;
     }
-
 }

@@ -5,8 +5,8 @@ import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.Message;
 import dev.lovage.messaging.Publication;
-import dev.lovage.messaging.Publisher;
 import dev.lovage.messaging.PublishTimeoutException;
+import dev.lovage.messaging.Publisher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -172,8 +172,8 @@ final class ModelBroker {
             }
             boolean unconfirmed = world.fault(0.05);
             world.soon(world.fault(0.1) ? 8000 : 3, () -> {
-                world.tell(() -> "published to " + publication.routingKey() + " " + publication.message().headers()
-                        + (unconfirmed ? " unconfirmed" : ""));
+                world.tell(() -> "published to " + publication.routingKey() + " "
+                        + publication.message().headers() + (unconfirmed ? " unconfirmed" : ""));
                 put(publication.routingKey(), publication.message());
                 onStored.accept(publication);
                 if (unconfirmed) {
@@ -267,7 +267,8 @@ final class ModelBroker {
         /** Applied a little later, unless the connection is lost before. */
         private void settle(Runnable effect) {
             if (settled) {
-                throw new AssertionError("A hand-out was settled twice: " + message().headers());
+                throw new AssertionError(
+                        "A hand-out was settled twice: " + message().headers());
             }
             settled = true;
             world.soon(2, () -> {

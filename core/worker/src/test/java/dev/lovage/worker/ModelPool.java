@@ -97,9 +97,10 @@ final class ModelPool implements Pool {
             case CONFUSES -> failed(Outcome.Cause.UNDECODABLE, runtime);
             case IGNORES -> new Outcome.Ignored(runtime);
             case REFUSES -> new Outcome.Rejected(false, "no", runtime);
-            case REFUSES_ONCE -> ledger.runs(request.id()) > 1
-                    ? new Outcome.Succeeded(VALUE, followUps, List.of(), runtime)
-                    : new Outcome.Rejected(true, "later", runtime);
+            case REFUSES_ONCE ->
+                ledger.runs(request.id()) > 1
+                        ? new Outcome.Succeeded(VALUE, followUps, List.of(), runtime)
+                        : new Outcome.Rejected(true, "later", runtime);
             case KILLS -> throw new AssertionError();
         };
     }
@@ -143,6 +144,7 @@ final class ModelPool implements Pool {
     }
 
     static Message bare(Map<String, Object> headers) {
-        return new Message("[[], {}, {}]".getBytes(StandardCharsets.UTF_8), "application/json", "utf-8", headers, Map.of());
+        return new Message(
+                "[[], {}, {}]".getBytes(StandardCharsets.UTF_8), "application/json", "utf-8", headers, Map.of());
     }
 }

@@ -63,7 +63,8 @@ class ProcessWorkerTest {
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageContaining("WorkerLostError")
                 .hasMessageContaining("3 times");
-        Eventually.until(SOON, "it is in the dead queue", () -> app.broker().topology().size("lovage.dead") == before + 1);
+        Eventually.until(
+                SOON, "it is in the dead queue", () -> app.broker().topology().size("lovage.dead") == before + 1);
         assertThat(app.signature("tasks.add").args(2, 3).delay().get(SOON)).isEqualTo(5L);
     }
 
@@ -71,7 +72,8 @@ class ProcessWorkerTest {
     void itKnowsItsTasksFromTheChildrensCatalog() {
         List<String> names = worker.tasks().stream().map(CatalogEntry::name).toList();
         assertThat(names).contains("tasks.add", "tasks.halt", "tasks.noop");
-        assertThat(worker.tasks()).filteredOn(task -> task.name().equals("tasks.noop"))
+        assertThat(worker.tasks())
+                .filteredOn(task -> task.name().equals("tasks.noop"))
                 .allMatch(task -> task.acksLate().equals(Optional.of(false)));
     }
 }

@@ -15,8 +15,13 @@ final class Schedule {
     /** Makes the completion of each worker; a test of the test makes one that does it wrong. */
     interface Completions {
         Completion create(
-                WorkerLoop loop, Policy policy, Reservations reservations, ModelBroker.Link publisher, Notes notes,
-                Backoff backoff, TaskLog log);
+                WorkerLoop loop,
+                Policy policy,
+                Reservations reservations,
+                ModelBroker.Link publisher,
+                Notes notes,
+                Backoff backoff,
+                TaskLog log);
     }
 
     private final World world;
@@ -69,8 +74,10 @@ final class Schedule {
     private void send(String id) {
         boolean malformed = world.chance(0.05);
         boolean unknown = world.chance(0.05);
-        Ending ending = world.chance(0.6) ? Ending.RETURNS : Ending.values()[world.random.nextInt(Ending.values().length)];
-        Optional<String> next = ending == Ending.RETURNS && world.chance(0.3) ? Optional.of("next-" + id) : Optional.empty();
+        Ending ending =
+                world.chance(0.6) ? Ending.RETURNS : Ending.values()[world.random.nextInt(Ending.values().length)];
+        Optional<String> next =
+                ending == Ending.RETURNS && world.chance(0.3) ? Optional.of("next-" + id) : Optional.empty();
         boolean early = world.chance(0.2);
         ledger.add(new Script(
                 id,
@@ -81,8 +88,8 @@ final class Schedule {
                 world.chance(0.1) ? Optional.of(time(8000)) : Optional.empty(),
                 world.chance(0.05) ? Optional.of(time(3000)) : Optional.empty(),
                 next));
-        next.ifPresent(nextId -> ledger.add(new Script(nextId, "late", Ending.RETURNS, false, false, Optional.empty(),
-                Optional.empty(), Optional.empty())));
+        next.ifPresent(nextId -> ledger.add(new Script(
+                nextId, "late", Ending.RETURNS, false, false, Optional.empty(), Optional.empty(), Optional.empty())));
         world.soon(5000, () -> broker.put("celery", ledger.message(id)));
     }
 
@@ -113,8 +120,21 @@ final class Schedule {
         Node() {
             int concurrency = 1 + world.random.nextInt(3);
             int window = concurrency * (1 + world.random.nextInt(4));
-            Policy policy = new Policy("w@sim", true, true, true, false, false, false, false, 1 << 20, window, broker.counts(), ZoneOffset.UTC,
-                    Optional.empty(), Optional.empty());
+            Policy policy = new Policy(
+                    "w@sim",
+                    true,
+                    true,
+                    true,
+                    false,
+                    false,
+                    false,
+                    false,
+                    1 << 20,
+                    window,
+                    broker.counts(),
+                    ZoneOffset.UTC,
+                    Optional.empty(),
+                    Optional.empty());
             loop = new WorkerLoop(world, failure -> {
                 throw new AssertionError(failure);
             });
@@ -128,7 +148,16 @@ final class Schedule {
             Completion completion = completions.create(loop, policy, reservations, link, notes, backoff, log);
             Catalog catalog = new Catalog();
             Gates gates = new Gates(policy, catalog, Serializers.standard());
-            Dispatcher dispatcher = new Dispatcher(loop, policy, gates, catalog, reservations, completion, notes, log, pool,
+            Dispatcher dispatcher = new Dispatcher(
+                    loop,
+                    policy,
+                    gates,
+                    catalog,
+                    reservations,
+                    completion,
+                    notes,
+                    log,
+                    pool,
                     held -> link.window(window + held));
             consumer = new TaskConsumer(loop, dispatcher, completion, reservations, log);
             later[0] = consumer;

@@ -40,7 +40,12 @@ record Script(
 
     private static CatalogEntry entry(String name, boolean late) {
         return new CatalogEntry(
-                name, name + "()", Optional.of(late), Optional.empty(), Optional.of(late), Optional.<Duration>empty(),
+                name,
+                name + "()",
+                Optional.of(late),
+                Optional.empty(),
+                Optional.of(late),
+                Optional.<Duration>empty(),
                 Optional.empty());
     }
 }

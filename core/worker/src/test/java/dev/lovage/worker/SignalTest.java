@@ -56,7 +56,9 @@ class SignalTest {
     }
 
     private static void send(Process process, String signal) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+        int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         assertThat(code).isZero();
     }
 }

@@ -22,14 +22,18 @@ final class SignalledMain {
     }
 
     public static void main(String[] arguments) {
-        Lovage app = Lovage.builder("signalled").broker("memory://signalled").backend("memory://signalled").build();
+        Lovage app = Lovage.builder("signalled")
+                .broker("memory://signalled")
+                .backend("memory://signalled")
+                .build();
         Worker worker = Worker.builder(app).concurrency(1).stopOnSignals().build();
-        AsyncResult<String> result =
-                app.task("run", SignalledMain::run).delay(Integer.parseInt(arguments[0]));
+        AsyncResult<String> result = app.task("run", SignalledMain::run).delay(Integer.parseInt(arguments[0]));
         worker.start();
         worker.awaitStopped();
-        boolean finished = result.state().ready() && result.get(Duration.ofSeconds(1)).equals("finished");
-        System.out.println(finished ? "FINISHED" : "GIVEN BACK " + app.broker().topology().size("celery"));
+        boolean finished =
+                result.state().ready() && result.get(Duration.ofSeconds(1)).equals("finished");
+        System.out.println(
+                finished ? "FINISHED" : "GIVEN BACK " + app.broker().topology().size("celery"));
         System.exit(0);
     }
 }

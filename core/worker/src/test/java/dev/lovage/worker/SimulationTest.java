@@ -72,8 +72,13 @@ class SimulationTest {
     private static final class AcksFirst extends Completion {
 
         AcksFirst(
-                WorkerLoop loop, Policy policy, Reservations reservations, Publisher publisher, Notes notes,
-                Backoff backoff, TaskLog log) {
+                WorkerLoop loop,
+                Policy policy,
+                Reservations reservations,
+                Publisher publisher,
+                Notes notes,
+                Backoff backoff,
+                TaskLog log) {
             super(loop, policy, reservations, publisher, notes, backoff, log);
         }
 

@@ -60,13 +60,20 @@ class WorkerTest {
     @BeforeEach
     void startAWorker(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
-        app = Lovage.builder("shop").broker("memory://" + name).backend("memory://" + name).build();
+        app = Lovage.builder("shop")
+                .broker("memory://" + name)
+                .backend("memory://" + name)
+                .build();
         add = app.task("tasks.add", WorkerTest::add);
         fail = app.task("tasks.fail", WorkerTest::fail);
         wait = app.task("tasks.wait", WorkerTest::waitForGate);
         GATE[0] = new CountDownLatch(1);
         INSIDE[0] = new CountDownLatch(1);
-        worker = Worker.builder(app).concurrency(2).hostname("w1@%n").banner(banner::add).build();
+        worker = Worker.builder(app)
+                .concurrency(2)
+                .hostname("w1@%n")
+                .banner(banner::add)
+                .build();
         worker.start();
     }
 
@@ -106,11 +113,19 @@ class WorkerTest {
     @Test
     void theBannerHasCelerysLabels() {
         assertThat(banner).hasSize(1);
-        assertThat(banner.get(0)).contains(
-                " [config]", " .> app:         shop", " .> transport:   memory://", " .> results:     memory://",
-                " .> concurrency: 2 (threads)", " .> task events: OFF", " [queues]",
-                " .> celery           exchange=celery(direct) key=celery", " [tasks]", "  . tasks.add(",
-                "lovage call tasks.add 2 3 --wait");
+        assertThat(banner.get(0))
+                .contains(
+                        " [config]",
+                        " .> app:         shop",
+                        " .> transport:   memory://",
+                        " .> results:     memory://",
+                        " .> concurrency: 2 (threads)",
+                        " .> task events: OFF",
+                        " [queues]",
+                        " .> celery           exchange=celery(direct) key=celery",
+                        " [tasks]",
+                        "  . tasks.add(",
+                        "lovage call tasks.add 2 3 --wait");
     }
 
     @Test
@@ -155,18 +170,21 @@ class WorkerTest {
         send("7", "application/json", Map.of());
         send("[[1, 2, 3]", "application/json", Map.of("id", "d", "task", "tasks.add"));
         BlockingQueue<Delivery> dead = new LinkedBlockingQueue<>();
-        try (Subscription subscription = app.broker()
-                .subscribe(SubscribeOptions.of(List.of(Queue.named("lovage.dead")), 100), dead::add)) {
+        try (Subscription subscription =
+                app.broker().subscribe(SubscribeOptions.of(List.of(Queue.named("lovage.dead")), 100), dead::add)) {
             List<Object> reasons = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 Delivery delivery = dead.poll(10, TimeUnit.SECONDS);
-                assertThat(delivery).as("dead message %s of 6, so far %s", i + 1, reasons).isNotNull();
+                assertThat(delivery)
+                        .as("dead message %s of 6, so far %s", i + 1, reasons)
+                        .isNotNull();
                 reasons.add(delivery.message().headers().get("lovage-dead-reason"));
                 assertThat(delivery.message().headers()).containsKeys("lovage-dead-queue", "lovage-dead-at");
                 delivery.ack();
             }
-            assertThat(reasons).containsExactlyInAnyOrder(
-                    "unknown-task", "content-type", "undecodable", "invalid", "invalid", "undecodable");
+            assertThat(reasons)
+                    .containsExactlyInAnyOrder(
+                            "unknown-task", "content-type", "undecodable", "invalid", "invalid", "undecodable");
             assertThat(subscription.queues()).containsExactly("lovage.dead");
         }
         assertThatThrownBy(() -> app.result("a", Integer.class).get(SOON))
@@ -179,6 +197,10 @@ class WorkerTest {
 
     private void send(String body, String contentType, Map<String, Object> headers) {
         Message message = new Message(body.getBytes(StandardCharsets.UTF_8), contentType, "utf-8", headers, Map.of());
-        app.broker().publisher().publish(Publication.toQueue("celery", message)).toCompletableFuture().join();
+        app.broker()
+                .publisher()
+                .publish(Publication.toQueue("celery", message))
+                .toCompletableFuture()
+                .join();
     }
 }

@@ -47,17 +47,19 @@ abstract class BadInputContract {
                         backend(),
                         "-c",
                         "2");
-                Lovage app =
-                        Lovage.builder("bad").broker(broker()).backend(backend()).build();
+                Lovage app = Lovage.builder("bad")
+                        .broker(broker())
+                        .backend(backend())
+                        .build();
                 Broker broker = Brokers.open(broker(), BrokerOptions.defaults())) {
             long pid = worker.pid();
             broker.topology().declare(Queue.named("celery"));
             publishAll(broker);
             int expected = EXPECTED + garbage();
             Eventually.until(
-                    Duration.ofSeconds(90), "all bad messages are in the dead queue", () -> broker.topology()
-                            .size("lovage.dead")
-                    == expected);
+                    Duration.ofSeconds(90),
+                    "all bad messages are in the dead queue",
+                    () -> broker.topology().size("lovage.dead") == expected);
             Clock clock = Clock.system();
             long before = clock.nanoTime();
             Object sum = app.signature("tasks.add").args(2, 2).delay().get(Duration.ofSeconds(10));

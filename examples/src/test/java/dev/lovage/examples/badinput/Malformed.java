@@ -64,7 +64,9 @@ enum Malformed {
     NOT_UTF8 {
         @Override
         Message message() {
-            return with(task("tasks.concat", ""), new byte[] {'[', '[', '"', (byte) 0xC3, (byte) 0x28, '"', ']', ',', '{', '}'});
+            return with(
+                    task("tasks.concat", ""),
+                    new byte[] {'[', '[', '"', (byte) 0xC3, (byte) 0x28, '"', ']', ',', '{', '}'});
         }
     },
     TOO_DEEP {

@@ -30,7 +30,9 @@ class RedisBadInputTest extends BadInputContract {
 
     @Override
     int garbage() {
-        String[] entries = {"garbage", "5", "null", "[]", "{}", "{\"body\": 5}", "\"text\"", "{\"body\":", "{\"headers\": 1}"};
+        String[] entries = {
+            "garbage", "5", "null", "[]", "{}", "{\"body\": 5}", "\"text\"", "{\"body\":", "{\"headers\": 1}"
+        };
         for (String entry : entries) {
             redis.cli("LPUSH", "celery", entry);
         }

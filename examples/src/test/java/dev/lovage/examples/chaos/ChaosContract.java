@@ -63,7 +63,8 @@ abstract class ChaosContract {
         Faults faults = new Faults(seed, server(), () -> startWorker(ledgerFolder));
         Set<Integer> confirmed = ConcurrentHashMap.newKeySet();
         AtomicInteger attempted = new AtomicInteger();
-        try (Lovage app = Lovage.builder("chaos").broker(broker()).backend(backend()).build()) {
+        try (Lovage app =
+                Lovage.builder("chaos").broker(broker()).backend(backend()).build()) {
             CountDownLatch sent = send(app, attempted, confirmed);
             faults.wreak(CHILD_KILLS, WORKER_KILLS, RESTARTS);
             sent.await();
@@ -93,7 +94,9 @@ abstract class ChaosContract {
 
     private static void sendOne(Lovage app, int number, Set<Integer> confirmed) {
         try {
-            app.signature("chaos.work").args(number).applyAsync(o -> o.queue(QUEUE).taskId(id(number)));
+            app.signature("chaos.work")
+                    .args(number)
+                    .applyAsync(o -> o.queue(QUEUE).taskId(id(number)));
             confirmed.add(number);
         } catch (LovageException e) {
             // Not confirmed: it may run or not, and is no part of the promise.
@@ -129,7 +132,8 @@ abstract class ChaosContract {
     private void awaitQuiet(Path ledger, Set<Integer> confirmed) throws InterruptedException, IOException {
         long before = -1;
         long quietSince = clock.nanoTime();
-        while (clock.nanoTime() - quietSince < Duration.ofSeconds(LEASE_SECONDS * 3L + 30).toNanos()) {
+        while (clock.nanoTime() - quietSince
+                < Duration.ofSeconds(LEASE_SECONDS * 3L + 30).toNanos()) {
             Ledger now = Ledger.read(ledger);
             if (confirmed.stream().allMatch(now::done)) {
                 return;
@@ -142,7 +146,8 @@ abstract class ChaosContract {
         }
     }
 
-    private void report(Lovage app, Ledger ledger, Faults faults, int attempted, Set<Integer> confirmed) throws Exception {
+    private void report(Lovage app, Ledger ledger, Faults faults, int attempted, Set<Integer> confirmed)
+            throws Exception {
         Set<String> dead = drain("lovage.dead");
         List<Integer> lost = confirmed.stream()
                 .filter(number -> !ledger.done(number) && !dead.contains(id(number)))
@@ -164,9 +169,20 @@ abstract class ChaosContract {
                 "chaos %s: attempted %d, confirmed %d, done %d, lost %d, duplicated %d (unexplained %d), dead %d, stuck %d,"
                         + " left in the broker %d; killed %d children, %d workers, %d servers; children that outlived"
                         + " their worker by a second: %d%n",
-                name(), attempted, confirmed.size(), ledger.doneCount(), lost.size(), duplicated, unexplained.size(),
-                dead.size(), stuck.size(), left.size(), faults.count(Faults.Kind.CHILD), faults.count(Faults.Kind.WORKER),
-                faults.count(Faults.Kind.BROKER), faults.orphans());
+                name(),
+                attempted,
+                confirmed.size(),
+                ledger.doneCount(),
+                lost.size(),
+                duplicated,
+                unexplained.size(),
+                dead.size(),
+                stuck.size(),
+                left.size(),
+                faults.count(Faults.Kind.CHILD),
+                faults.count(Faults.Kind.WORKER),
+                faults.count(Faults.Kind.BROKER),
+                faults.orphans());
         assertThat(lost).as("lost").isEmpty();
         assertThat(unexplained).as("run twice without a kill that explains it").isEmpty();
         assertThat(stuck).as("done without a result").isEmpty();
@@ -180,7 +196,10 @@ abstract class ChaosContract {
         for (int number : confirmed) {
             if (ledger.done(number)) {
                 AsyncResult<Object> result = app.result(id(number), Object.class);
-                Eventually.until(Duration.ofSeconds(20), "a result of " + id(number), () -> result.state().ready());
+                Eventually.until(
+                        Duration.ofSeconds(20),
+                        "a result of " + id(number),
+                        () -> result.state().ready());
                 if (!result.state().equals(TaskState.SUCCESS)) {
                     stuck.add(id(number));
                 }
@@ -192,8 +211,8 @@ abstract class ChaosContract {
     /** Takes all that is in a queue, or comes back to it within a lease; the task ids. */
     private Set<String> drain(String queue) throws InterruptedException {
         Set<String> ids = ConcurrentHashMap.newKeySet();
-        BrokerOptions options = BrokerOptions.defaults()
-                .withTransportOptions(Map.of("visibility_timeout", LEASE_SECONDS));
+        BrokerOptions options =
+                BrokerOptions.defaults().withTransportOptions(Map.of("visibility_timeout", LEASE_SECONDS));
         try (Broker broker = Brokers.open(broker(), options)) {
             Inbox inbox = new Inbox();
             broker.subscribe(SubscribeOptions.of(List.of(Queue.named(queue)), 0), inbox);

@@ -57,7 +57,10 @@ final class Faults {
     }
 
     private void killChild() {
-        Eventually.until(Duration.ofSeconds(60), "the worker has a child to kill", () -> !worker.children().isEmpty());
+        Eventually.until(
+                Duration.ofSeconds(60),
+                "the worker has a child to kill",
+                () -> !worker.children().isEmpty());
         List<ProcessHandle> children = worker.children();
         ProcessHandle victim = children.get(random.nextInt(children.size()));
         long now = clock.now().toEpochMilli();
@@ -71,8 +74,10 @@ final class Faults {
         long pid = worker.pid();
         worker.kill();
         long dead = clock.nanoTime();
-        Eventually.until(Duration.ofSeconds(10), "no child outlives its worker", () -> children.stream()
-                .noneMatch(ProcessHandle::isAlive));
+        Eventually.until(
+                Duration.ofSeconds(10),
+                "no child outlives its worker",
+                () -> children.stream().noneMatch(ProcessHandle::isAlive));
         if (clock.nanoTime() - dead > Duration.ofMillis(1000).toNanos()) {
             orphans++;
         }

@@ -82,11 +82,15 @@ abstract class CeleryInteropContract {
                     default -> assertEqual(i, result.get(PATIENCE));
                 }
             }
-            Eventually.until(PATIENCE, "every quiet task ran", () -> celery.ledger().stream()
-                            .filter(line -> line.startsWith("quiet"))
-                            .count()
-                    == COUNT / 10);
-            System.out.println("Lovage client, Celery worker: sent " + COUNT + ", failures " + failures + ", all equal");
+            Eventually.until(
+                    PATIENCE,
+                    "every quiet task ran",
+                    () -> celery.ledger().stream()
+                                    .filter(line -> line.startsWith("quiet"))
+                                    .count()
+                            == COUNT / 10);
+            System.out.println(
+                    "Lovage client, Celery worker: sent " + COUNT + ", failures " + failures + ", all equal");
         }
     }
 
@@ -120,8 +124,7 @@ abstract class CeleryInteropContract {
                 "-l",
                 "INFO"));
         arguments.addAll(List.of(more));
-        return LovageWorker.start(
-                Map.of("PEER_LEDGER", ledger.toString()), arguments.toArray(String[]::new));
+        return LovageWorker.start(Map.of("PEER_LEDGER", ledger.toString()), arguments.toArray(String[]::new));
     }
 
     private Lovage app() {
@@ -139,7 +142,8 @@ abstract class CeleryInteropContract {
             case 6 -> app.signature("tasks.reverse").args((Object) new byte[] {(byte) i, 0, -1, -128});
             case 7 -> app.signature("tasks.fail").args("no such thing: " + i + " ✓");
             case 8 -> app.signature("tasks.quiet").args(i);
-            default -> app.signature("tasks.total").args(List.of(i, 1, 2), Map.of("a", 1, "b", Map.of("c", List.of(i))));
+            default ->
+                app.signature("tasks.total").args(List.of(i, 1, 2), Map.of("a", 1, "b", Map.of("c", List.of(i))));
         };
     }
 
@@ -149,8 +153,9 @@ abstract class CeleryInteropContract {
             case 1 -> assertThat(((Number) value).longValue()).isEqualTo(i + 2L);
             case 2 -> assertThat(value).isEqualTo("héllo ✓ 🚀 世界 " + i);
             case 3 -> assertThat(value).isEqualTo(MOMENT.plusSeconds(i).plusDays(1));
-            case 4 -> assertThat((BigDecimal) value)
-                    .isEqualByComparingTo(new BigDecimal(i + ".50").divide(BigDecimal.valueOf(2)));
+            case 4 ->
+                assertThat((BigDecimal) value)
+                        .isEqualByComparingTo(new BigDecimal(i + ".50").divide(BigDecimal.valueOf(2)));
             case 5 -> assertThat(value).isEqualTo(KEY);
             case 6 -> assertThat((byte[]) value).isEqualTo(new byte[] {-128, -1, 0, (byte) i});
             default -> assertTotal(i, (Map<?, ?>) value);

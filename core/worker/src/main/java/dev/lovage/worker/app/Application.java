@@ -43,8 +43,9 @@ public final class Application {
         try {
             TaskRegistry tasks = TaskRegistry.scan(classes.toArray(Class<?>[]::new));
             if (tasks.all().isEmpty()) {
-                throw new ApplicationException("-A " + String.join(" -A ", applications)
-                        + ": no task in it. A task is a method with @Task, or one given to app.task(…) of an app in a static field");
+                throw new ApplicationException(
+                        "-A " + String.join(" -A ", applications)
+                                + ": no task in it. A task is a method with @Task, or one given to app.task(…) of an app in a static field");
             }
             return new Application(tasks, tasks.app().orElseGet(() -> Lovage.app("lovage")));
         } catch (ApplicationException e) {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 final class ClassScan {
 
     /** As they stand in a class that has a task, or a field or method that gives an app. */
-    private static final Set<String> MARKS = Set.of("Ldev/lovage/Task;", "Ldev/lovage/Lovage;", "()Ldev/lovage/Lovage;");
+    private static final Set<String> MARKS =
+            Set.of("Ldev/lovage/Task;", "Ldev/lovage/Lovage;", "()Ldev/lovage/Lovage;");
 
     private static final int MAGIC = 0xCAFEBABE;
 

@@ -36,12 +36,13 @@ final class SourceCompiler {
     static Map<String, byte[]> compile(List<Path> sources, String classPath) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
-            throw new ApplicationException("Can't compile " + sources.get(0) + ": this Java has no compiler. Run the worker with "
-                    + "a JDK, or compile the file and give -A the class");
+            throw new ApplicationException(
+                    "Can't compile " + sources.get(0) + ": this Java has no compiler. Run the worker with "
+                            + "a JDK, or compile the file and give -A the class");
         }
         StringWriter messages = new StringWriter();
-        List<String> options =
-                List.of("-parameters", "-g", "-proc:none", "-encoding", "UTF-8", "-classpath", classPath, "-Xlint:-options");
+        List<String> options = List.of(
+                "-parameters", "-g", "-proc:none", "-encoding", "UTF-8", "-classpath", classPath, "-Xlint:-options");
         try (StandardJavaFileManager files =
                         compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
                 Memory memory = new Memory(files)) {

@@ -39,12 +39,14 @@ final class UserClasses {
         Path path = Path.of(name);
         if (name.endsWith(".java")) {
             if (!Files.isRegularFile(path)) {
-                throw new ApplicationException("-A " + name + ": there is no such file in " + Path.of("").toAbsolutePath());
+                throw new ApplicationException("-A " + name + ": there is no such file in "
+                        + Path.of("").toAbsolutePath());
             }
             sources.add(path);
         } else if (name.endsWith(".jar")) {
             if (!Files.isRegularFile(path)) {
-                throw new ApplicationException("-A " + name + ": there is no such jar in " + Path.of("").toAbsolutePath());
+                throw new ApplicationException("-A " + name + ": there is no such jar in "
+                        + Path.of("").toAbsolutePath());
             }
             addPlace(name, path, ClassScan.jar(path));
         } else if (Files.isDirectory(path)) {
@@ -56,7 +58,8 @@ final class UserClasses {
 
     private void addPlace(String name, Path path, List<String> found) {
         if (found.isEmpty()) {
-            throw new ApplicationException("-A " + name + ": no class in it has a method with @Task or an app of type Lovage");
+            throw new ApplicationException(
+                    "-A " + name + ": no class in it has a method with @Task or an app of type Lovage");
         }
         places.add(path);
         names.addAll(found);
@@ -79,7 +82,8 @@ final class UserClasses {
             return Class.forName(name, true, loader);
         } catch (ClassNotFoundException e) {
             throw new ApplicationException(
-                    "-A " + name + ": no such class on the class path, and no such file or directory. -A takes the full name of a "
+                    "-A " + name
+                            + ": no such class on the class path, and no such file or directory. -A takes the full name of a "
                             + "class, a jar, a directory of classes, or a .java file",
                     e);
         } catch (ExceptionInInitializerError e) {
@@ -94,7 +98,8 @@ final class UserClasses {
         String own = System.getProperty("java.class.path", "");
         return places.isEmpty()
                 ? own
-                : own + File.pathSeparator
+                : own
+                        + File.pathSeparator
                         + places.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -42,8 +42,8 @@ final class FrameReader {
     int size() {
         long size = number();
         if (size < 0 || size > bytes.length - position) {
-            throw new ChannelException("A field of " + size + " bytes in a frame that has " + (bytes.length - position)
-                    + " left");
+            throw new ChannelException(
+                    "A field of " + size + " bytes in a frame that has " + (bytes.length - position) + " left");
         }
         return (int) size;
     }

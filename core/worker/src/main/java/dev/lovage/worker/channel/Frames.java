@@ -126,15 +126,16 @@ public final class Frames {
         FrameReader in = new FrameReader(payload);
         int type = in.u8();
         return switch (type) {
-            case SETUP -> new Setup(
-                    in.bytes(),
-                    in.text(),
-                    in.list(FrameReader::text),
-                    in.list(FrameReader::text),
-                    settings(in),
-                    in.number(),
-                    in.text(),
-                    in.optional(FrameReader::text));
+            case SETUP ->
+                new Setup(
+                        in.bytes(),
+                        in.text(),
+                        in.list(FrameReader::text),
+                        in.list(FrameReader::text),
+                        settings(in),
+                        in.number(),
+                        in.text(),
+                        in.optional(FrameReader::text));
             case JOIN -> new Join((int) in.number(), in.bytes(), in.number());
             case HELLO -> new Hello(in.list(OutcomeCodec::readEntry));
             case UNLOADABLE -> new Unloadable(in.text());

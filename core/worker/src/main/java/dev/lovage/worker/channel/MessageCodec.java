@@ -40,7 +40,10 @@ final class MessageCodec {
     static void writeQueue(FrameWriter out, Queue queue) {
         out.text(queue.name());
         writeExchange(out, queue.exchange());
-        out.text(queue.routingKey()).bool(queue.durable()).bool(queue.autoDelete()).bool(queue.exclusive());
+        out.text(queue.routingKey())
+                .bool(queue.durable())
+                .bool(queue.autoDelete())
+                .bool(queue.exclusive());
         DataCodec.writeMap(out, queue.arguments());
     }
 
@@ -49,7 +52,10 @@ final class MessageCodec {
     }
 
     private static void writeExchange(FrameWriter out, Exchange exchange) {
-        out.text(exchange.name()).u8(exchange.type().ordinal()).bool(exchange.durable()).bool(exchange.autoDelete());
+        out.text(exchange.name())
+                .u8(exchange.type().ordinal())
+                .bool(exchange.durable())
+                .bool(exchange.autoDelete());
         DataCodec.writeMap(out, exchange.arguments());
     }
 

@@ -59,16 +59,18 @@ final class OutcomeCodec {
     static Outcome readOutcome(FrameReader in) {
         int kind = in.u8();
         return switch (kind) {
-            case SUCCEEDED -> new Outcome.Succeeded(
-                    in.bytes(), in.list(MessageCodec::readPublication), in.list(FrameReader::text), in.span());
-            case FAILED -> new Outcome.Failed(
-                    in.bytes(),
-                    in.text(),
-                    in.text(),
-                    readCause(in),
-                    in.list(MessageCodec::readPublication),
-                    in.list(FrameReader::text),
-                    in.span());
+            case SUCCEEDED ->
+                new Outcome.Succeeded(
+                        in.bytes(), in.list(MessageCodec::readPublication), in.list(FrameReader::text), in.span());
+            case FAILED ->
+                new Outcome.Failed(
+                        in.bytes(),
+                        in.text(),
+                        in.text(),
+                        readCause(in),
+                        in.list(MessageCodec::readPublication),
+                        in.list(FrameReader::text),
+                        in.span());
             case IGNORED -> new Outcome.Ignored(in.span());
             case REJECTED -> new Outcome.Rejected(in.bool(), in.text(), in.span());
             case LOST -> new Outcome.Lost(in.text(), in.optional(code -> (int) code.number()), in.span());

@@ -90,7 +90,8 @@ public final class ChildMain {
     }
 
     private void serve() throws InterruptedException {
-        channel.send(new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
+        channel.send(
+                new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen(this::hear);
         Relayed.install(relay);
         Optional<Application> application = load();

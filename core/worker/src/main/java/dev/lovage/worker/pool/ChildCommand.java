@@ -67,8 +67,7 @@ final class ChildCommand {
         line.add("-XX:-CreateCoredumpOnCrash");
         line.add("-XX:ErrorFile=" + options.crashFolder().resolve("hs_err_pid%p.log"));
         // All children together may fill 60 % of the machine's memory with their heaps.
-        line.add(String.format(
-                Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / options.concurrency())));
+        line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / options.concurrency())));
         options.javaOptions().stream().filter(option -> !holdsSecret(option)).forEach(line::add);
         line.add("-cp");
         line.add(classPath);

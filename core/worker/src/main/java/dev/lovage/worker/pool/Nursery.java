@@ -85,7 +85,8 @@ final class Nursery {
             drain(child);
             later(options.startTimeout(), () -> {
                 if (!child.ready()) {
-                    child.kill("it was not ready within " + options.startTimeout().toMillis() / 1000.0 + " s");
+                    child.kill(
+                            "it was not ready within " + options.startTimeout().toMillis() / 1000.0 + " s");
                 }
             });
         } catch (IOException | RuntimeException e) {
@@ -95,8 +96,10 @@ final class Nursery {
 
     private void drain(Child child) {
         OutputDrain drain = new OutputDrain(
-                child.process().getInputStream(), options.outputBytesPerSecond(), options.clock(), (task, line) ->
-                        output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
+                child.process().getInputStream(),
+                options.outputBytesPerSecond(),
+                options.clock(),
+                (task, line) -> output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
         Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();

@@ -122,8 +122,10 @@ final class OutputDrain implements Runnable {
 
     private void tellDropped() {
         if (dropped > 0) {
-            sink.accept(task, "(dropped " + dropped + " bytes of output: more than " + bytesPerSecond
-                    + " bytes a second, or lines longer than " + MAX_LINE + ")");
+            sink.accept(
+                    task,
+                    "(dropped " + dropped + " bytes of output: more than " + bytesPerSecond
+                            + " bytes a second, or lines longer than " + MAX_LINE + ")");
             dropped = 0;
         }
     }

@@ -79,7 +79,8 @@ public final class Pools {
                         .or(() -> Suggestion.of(lower, ALIASES.keySet()))
                         .map(near -> "Did you mean '" + near + "'? ")
                         .orElse("")
-                + "There are " + String.join(", ", NAMES) + "; Celery's prefork, processes, gevent and eventlet are understood");
+                + "There are " + String.join(", ", NAMES)
+                + "; Celery's prefork, processes, gevent and eventlet are understood");
     }
 
     private static Pool open(String name, PoolOptions options, Supplier<Application> application) {
@@ -116,7 +117,8 @@ public final class Pools {
                     .invokeExact();
         } catch (NoSuchMethodException e) {
             throw new LovageException(
-                    "The pool 'virtual' needs Java 21 or later; this is Java " + Runtime.version().feature()
+                    "The pool 'virtual' needs Java 21 or later; this is Java "
+                            + Runtime.version().feature()
                             + ". Use -P threads with a higher -c, or run the worker with a newer Java",
                     e);
         } catch (Throwable e) {

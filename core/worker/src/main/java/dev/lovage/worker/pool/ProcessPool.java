@@ -184,7 +184,10 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         } else {
             RelayDesk desk = children.get(child);
             if (desk == null || !desk.take(frame)) {
-                log.warn("{} sent a frame that only a parent sends: {}", child, frame.getClass().getSimpleName());
+                log.warn(
+                        "{} sent a frame that only a parent sends: {}",
+                        child,
+                        frame.getClass().getSimpleName());
             }
         }
     }
@@ -205,8 +208,12 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
                 ? ExitStatus.describe(exitCode) + nursery.crashReport(child)
                 : child.killedBecause();
         child.end().ifPresent(running -> {
-            log.error("Process {} running task {}[{}] ended: {}", child.pid(), running.request().task(),
-                    running.request().id(), how);
+            log.error(
+                    "Process {} running task {}[{}] ended: {}",
+                    child.pid(),
+                    running.request().task(),
+                    running.request().id(),
+                    how);
             listener.onOutcome(running.request().slot(), new Outcome.Lost(how, Optional.of(exitCode), since(running)));
         });
         if (!child.leaving()) {

@@ -93,8 +93,9 @@ final class RelayDesk {
             child.send(new Answer(call, result == null ? Optional.empty() : result));
             return;
         }
-        Throwable cause =
-                failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
         child.send(new Failure(call, kind(cause), String.valueOf(cause.getMessage())));
     }
 

@@ -23,8 +23,6 @@ public final class StandardPools implements PoolProvider {
                 .withSecrets(spec.secrets())
                 .withStartTimeout(spec.startTimeout())
                 .withMaxResultBytes(spec.maxResultBytes());
-        return spec.app().isPresent()
-                ? Pools.open(name, options, spec.app().get())
-                : Pools.open(name, options);
+        return spec.app().isPresent() ? Pools.open(name, options, spec.app().get()) : Pools.open(name, options);
     }
 }

@@ -207,7 +207,9 @@ final class Switchboard {
         } catch (IOException e) {
             hangUp(key, line);
         } catch (ChannelException e) {
-            log.warn("{} sent what is no frame and is ended: {}", line.child.map(Child::toString).orElse("A stranger"),
+            log.warn(
+                    "{} sent what is no frame and is ended: {}",
+                    line.child.map(Child::toString).orElse("A stranger"),
                     e.getMessage());
             hangUp(key, line);
         }

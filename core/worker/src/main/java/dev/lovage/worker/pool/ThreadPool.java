@@ -136,7 +136,8 @@ final class ThreadPool implements Pool {
         for (Map.Entry<Long, Long> entry : List.copyOf(running.entrySet())) {
             if (running.remove(entry.getKey()) != null) {
                 Duration since = Duration.ofNanos(options.clock().nanoTime() - entry.getValue());
-                listener.onOutcome(entry.getKey(), new Outcome.Lost("the pool was terminated", Optional.empty(), since));
+                listener.onOutcome(
+                        entry.getKey(), new Outcome.Lost("the pool was terminated", Optional.empty(), since));
                 untold.decrementAndGet();
             }
         }

@@ -57,7 +57,8 @@ final class RelayBroker implements Broker, Topology {
             if (e.getCause() instanceof BrokerException known) {
                 throw known;
             }
-            throw new BrokerException("The worker could not declare the queue '" + queue.name() + "': " + e.getCause(), e);
+            throw new BrokerException(
+                    "The worker could not declare the queue '" + queue.name() + "': " + e.getCause(), e);
         }
     }
 
@@ -102,7 +103,8 @@ final class RelayBroker implements Broker, Topology {
     }
 
     private static UnsupportedOperationException notHere(String what) {
-        return new UnsupportedOperationException("A task can't " + what + ": inside a worker an app publishes calls and reads "
-                + "results through the worker only. Do it outside of tasks, or open a broker of your own with Brokers.open(url)");
+        return new UnsupportedOperationException(
+                "A task can't " + what + ": inside a worker an app publishes calls and reads "
+                        + "results through the worker only. Do it outside of tasks, or open a broker of your own with Brokers.open(url)");
     }
 }

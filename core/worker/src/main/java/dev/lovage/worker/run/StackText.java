@@ -47,7 +47,8 @@ final class StackText {
             }
             return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "… (cut)";
         } catch (Throwable broken) {
-            return "(its message could not be had: getMessage() threw " + broken.getClass().getName() + ")";
+            return "(its message could not be had: getMessage() threw "
+                    + broken.getClass().getName() + ")";
         }
     }
 
@@ -84,7 +85,11 @@ final class StackText {
             return;
         }
         if (!seen.add(thrown)) {
-            text.append(indent).append(caption).append("[circular: ").append(thrown.getClass().getName()).append("]\n");
+            text.append(indent)
+                    .append(caption)
+                    .append("[circular: ")
+                    .append(thrown.getClass().getName())
+                    .append("]\n");
             return;
         }
         String message = message(thrown);

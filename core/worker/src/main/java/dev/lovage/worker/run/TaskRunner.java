@@ -166,8 +166,9 @@ public final class TaskRunner {
     private static ExceptionMeta canvas() {
         return new ExceptionMeta(
                 "UnsupportedOperationException",
-                List.of("The message asks for something after the task (link, link_error, chain or chord). This version of "
-                        + "Lovage does not support canvas yet, and did not run the task. Send it without, or to a Celery worker"),
+                List.of(
+                        "The message asks for something after the task (link, link_error, chain or chord). This version of "
+                                + "Lovage does not support canvas yet, and did not run the task. Send it without, or to a Celery worker"),
                 "java.lang");
     }
 

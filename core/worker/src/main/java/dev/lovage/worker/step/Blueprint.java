@@ -104,13 +104,15 @@ public final class Blueprint {
             return;
         }
         if (!path.add(step)) {
-            throw new LovageException("The steps of " + name + " require each other in a circle: " + circle(path, step));
+            throw new LovageException(
+                    "The steps of " + name + " require each other in a circle: " + circle(path, step));
         }
         for (Class<? extends Bootstep> type : inOrder(step.requires())) {
             Bootstep required = enabled.get(type);
             if (required == null) {
-                throw new LovageException("The step " + step.name() + " of " + name + " requires " + type.getSimpleName()
-                        + (steps.containsKey(type) ? ", which is switched off" : ", which was not added"));
+                throw new LovageException(
+                        "The step " + step.name() + " of " + name + " requires " + type.getSimpleName()
+                                + (steps.containsKey(type) ? ", which is switched off" : ", which was not added"));
             }
             visit(required, enabled, ordered, path);
         }

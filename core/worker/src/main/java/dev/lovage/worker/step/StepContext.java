@@ -20,8 +20,9 @@ public final class StepContext {
 
     /** The service of that type; an error when no step that has started so far offers one. */
     public <T> T get(Class<T> type) {
-        return find(type).orElseThrow(() -> new LovageException("No step offers a " + type.getSimpleName()
-                + " yet; name the step that does in requires()"));
+        return find(type)
+                .orElseThrow(() -> new LovageException(
+                        "No step offers a " + type.getSimpleName() + " yet; name the step that does in requires()"));
     }
 
     /** The service of that type, if one is offered. */

@@ -35,7 +35,8 @@ class ApplicationTest {
     }
 
     private static Application load(Object... named) {
-        return Application.load(java.util.Arrays.stream(named).map(String::valueOf).toList(), List.of(), Map.of());
+        return Application.load(
+                java.util.Arrays.stream(named).map(String::valueOf).toList(), List.of(), Map.of());
     }
 
     private static List<String> names(Application application) {
@@ -59,7 +60,9 @@ class ApplicationTest {
     @Test
     void theSmallestTaskFileRunsAsASourceFile() throws IOException {
         Application application = load(source("Tasks.java", TASKS));
-        assertThat(application.catalog()).extracting(CatalogEntry::signature).contains("tasks.add(x: int, y: int) -> int");
+        assertThat(application.catalog())
+                .extracting(CatalogEntry::signature)
+                .contains("tasks.add(x: int, y: int) -> int");
         assertThat(names(application)).contains("tasks.sub", "tasks.minus");
     }
 
@@ -102,8 +105,8 @@ class ApplicationTest {
 
     @Test
     void ajarAndADirectoryAreSearchedForTasks() throws IOException {
-        Map<String, byte[]> classes = SourceCompiler.compile(
-                List.of(source("Tasks.java", TASKS)), System.getProperty("java.class.path"));
+        Map<String, byte[]> classes =
+                SourceCompiler.compile(List.of(source("Tasks.java", TASKS)), System.getProperty("java.class.path"));
         Path jar = folder.resolve("tasks.jar");
         Path directory = Files.createDirectory(folder.resolve("classes"));
         try (OutputStream out = Files.newOutputStream(jar);
@@ -122,7 +125,14 @@ class ApplicationTest {
     void theWorkersSettingsReachTheApp() throws IOException {
         Path file = source("Tasks.java", TASKS);
         Map<String, String> settings = Map.of(
-                "accept_content", "[json, pickle]", "publish_timeout", "PT7S", "task_default_queue", "shop", "timezone", "No/Where");
+                "accept_content",
+                "[json, pickle]",
+                "publish_timeout",
+                "PT7S",
+                "task_default_queue",
+                "shop",
+                "timezone",
+                "No/Where");
         try {
             Application application = Application.load(List.of(file.toString()), List.of(), settings);
             assertThat(application.app().settings().acceptContent()).containsExactly("json", "pickle");

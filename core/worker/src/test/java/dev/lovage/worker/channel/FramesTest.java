@@ -55,17 +55,44 @@ class FramesTest {
     @Test
     void everyFrameIsReadAsItWasWritten() throws IOException {
         Request request = new Request(
-                1L << 40, "id", "tasks.add", message(), "celery", "", "celery", true, 2, Optional.empty(),
+                1L << 40,
+                "id",
+                "tasks.add",
+                message(),
+                "celery",
+                "",
+                "celery",
+                true,
+                2,
+                Optional.empty(),
                 Optional.of(Duration.ofMillis(1500)));
         CatalogEntry entry = new CatalogEntry(
-                "tasks.add", "tasks.add()", Optional.of(true), Optional.empty(), Optional.of(false), Optional.empty(),
+                "tasks.add",
+                "tasks.add()",
+                Optional.of(true),
+                Optional.empty(),
+                Optional.of(false),
+                Optional.empty(),
                 Optional.of(Duration.ofSeconds(3)));
         TaskResult result = new TaskResult(
-                "id", TaskState.SUCCESS, new byte[] {'1'}, Optional.of("trace"), List.of("child"),
-                Optional.of(OffsetDateTime.of(2024, 2, 29, 1, 2, 3, 4000, ZoneOffset.UTC)), Optional.empty(),
-                Optional.of("parent"), Map.of("name", "tasks.add"));
+                "id",
+                TaskState.SUCCESS,
+                new byte[] {'1'},
+                Optional.of("trace"),
+                List.of("child"),
+                Optional.of(OffsetDateTime.of(2024, 2, 29, 1, 2, 3, 4000, ZoneOffset.UTC)),
+                Optional.empty(),
+                Optional.of("parent"),
+                Map.of("name", "tasks.add"));
         List<Frame> frames = List.of(
-                new Frame.Setup(new byte[] {9}, "/tmp/x", List.of("a"), List.of(), Map.of("k", "v"), 5, "node",
+                new Frame.Setup(
+                        new byte[] {9},
+                        "/tmp/x",
+                        List.of("a"),
+                        List.of(),
+                        Map.of("k", "v"),
+                        5,
+                        "node",
                         Optional.of("oid")),
                 new Frame.Join(1, new byte[] {9}, 42),
                 new Frame.Hello(List.of(entry)),
@@ -85,10 +112,17 @@ class FramesTest {
                 new Frame.Done(1, new Outcome.Lost("gone", Optional.of(137), Duration.ZERO), false),
                 new Frame.Done(
                         1,
-                        new Outcome.Failed(new byte[] {'{'}, "s", "t", Outcome.Cause.UNENCODABLE, List.of(),
-                                List.of("c"), Duration.ofSeconds(1)),
+                        new Outcome.Failed(
+                                new byte[] {'{'},
+                                "s",
+                                "t",
+                                Outcome.Cause.UNENCODABLE,
+                                List.of(),
+                                List.of("c"),
+                                Duration.ofSeconds(1)),
                         false),
-                new Frame.Done(1, new Outcome.Succeeded(new byte[] {'1'}, List.of(), List.of(), Duration.ofDays(2)), false));
+                new Frame.Done(
+                        1, new Outcome.Succeeded(new byte[] {'1'}, List.of(), List.of(), Duration.ofDays(2)), false));
         for (Frame frame : frames) {
             assertThat(again(frame)).usingRecursiveComparison().isEqualTo(frame);
         }
@@ -97,7 +131,11 @@ class FramesTest {
     @Test
     void framesMayArriveInAnyPieces() throws IOException {
         byte[] bytes = Frames.encode(new Frame.Publish(7, new Publication("x", "key", message(), true)));
-        ByteBuffer rest = ByteBuffer.allocate(bytes.length * 3).put(bytes).put(bytes).put(bytes).flip();
+        ByteBuffer rest = ByteBuffer.allocate(bytes.length * 3)
+                .put(bytes)
+                .put(bytes)
+                .put(bytes)
+                .flip();
         Random random = new Random(7);
         FrameInput input = new FrameInput(new java.nio.channels.ReadableByteChannel() {
             @Override
@@ -125,8 +163,8 @@ class FramesTest {
 
     @Test
     void whatIsNoFrameIsRefusedAndNeverFillsTheMemory() {
-        assertThatThrownBy(() -> new FrameInput(Channels.newChannel(
-                                new ByteArrayInputStream(new byte[] {0x7f, -1, -1, -1, 1})))
+        assertThatThrownBy(() -> new FrameInput(
+                                Channels.newChannel(new ByteArrayInputStream(new byte[] {0x7f, -1, -1, -1, 1})))
                         .await())
                 .isInstanceOf(ChannelException.class);
         Random random = new Random(42);
@@ -137,7 +175,10 @@ class FramesTest {
             payload[0] = (byte) random.nextInt(16);
             try {
                 Frames.decode(payload);
-            } catch (ChannelException | IllegalArgumentException | java.time.DateTimeException | ArithmeticException e) {
+            } catch (ChannelException
+                    | IllegalArgumentException
+                    | java.time.DateTimeException
+                    | ArithmeticException e) {
                 continue;
             }
         }

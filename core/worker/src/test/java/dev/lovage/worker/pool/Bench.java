@@ -34,9 +34,12 @@ public final class Bench implements Pool.Listener {
         pool.start(bench);
         bench.ready.await();
         System.out.printf("%d slots ready after %d ms%n", children, (clock.nanoTime() - begin) / 1_000_000);
-        ProcessHandle.current().children().forEach(child -> System.out.printf(
-                "child %d: %d ms of processor time until ready%n",
-                child.pid(), child.info().totalCpuDuration().orElseThrow().toMillis()));
+        ProcessHandle.current()
+                .children()
+                .forEach(child -> System.out.printf(
+                        "child %d: %d ms of processor time until ready%n",
+                        child.pid(),
+                        child.info().totalCpuDuration().orElseThrow().toMillis()));
         Message message = PoolProbe.message("tasks.noop");
         for (int round = 0; round < 4; round++) {
             long from = clock.nanoTime();
@@ -45,7 +48,17 @@ public final class Bench implements Pool.Listener {
             for (long i = 0; i < count; i++) {
                 bench.tokens.take();
                 pool.submit(new Request(
-                        i, "id", "tasks.noop", message, "celery", "", "celery", false, 0, Optional.empty(), Optional.empty()));
+                        i,
+                        "id",
+                        "tasks.noop",
+                        message,
+                        "celery",
+                        "",
+                        "celery",
+                        false,
+                        0,
+                        Optional.empty(),
+                        Optional.empty()));
             }
             while (bench.done.get() < count) {
                 clock.sleep(java.time.Duration.ofMillis(1));
@@ -63,7 +76,8 @@ public final class Bench implements Pool.Listener {
         return java.util.stream.Stream.concat(
                         java.util.stream.Stream.of(ProcessHandle.current()),
                         ProcessHandle.current().children())
-                .mapToLong(process -> process.info().totalCpuDuration().orElseThrow().toNanos())
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().orElseThrow().toNanos())
                 .sum();
     }
 

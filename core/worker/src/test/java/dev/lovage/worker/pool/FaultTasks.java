@@ -171,8 +171,8 @@ public final class FaultTasks {
     @Task(name = "tasks.publishesNowhere")
     public static String publishesNowhere(TaskContext context) {
         try {
-            var message = new dev.lovage.messaging.Message(
-                    new byte[0], "application/json", "utf-8", Map.of(), Map.of());
+            var message =
+                    new dev.lovage.messaging.Message(new byte[0], "application/json", "utf-8", Map.of(), Map.of());
             context.app()
                     .broker()
                     .publisher()

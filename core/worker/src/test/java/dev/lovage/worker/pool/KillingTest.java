@@ -21,7 +21,8 @@ class KillingTest {
             for (int i = 0; i < 2000; i++) {
                 slots.add(probe.submit("tasks.noop"));
                 if (i % 200 == 150) {
-                    List<ProcessHandle> children = ProcessHandle.current().children().toList();
+                    List<ProcessHandle> children =
+                            ProcessHandle.current().children().toList();
                     if (!children.isEmpty()) {
                         children.get(random.nextInt(children.size())).destroyForcibly();
                         kills++;

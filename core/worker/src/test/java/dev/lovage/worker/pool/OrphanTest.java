@@ -47,8 +47,10 @@ class OrphanTest {
                 new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
             children = children(out);
             parent.destroyForcibly().onExit().join();
-            Eventually.until(Duration.ofSeconds(1), "every child has ended", () -> children.stream()
-                    .noneMatch(OrphanTest::runs));
+            Eventually.until(
+                    Duration.ofSeconds(1),
+                    "every child has ended",
+                    () -> children.stream().noneMatch(OrphanTest::runs));
         } finally {
             parent.destroyForcibly();
         }
@@ -74,7 +76,8 @@ class OrphanTest {
                     ProcessHandle.of(Long.parseLong(pid)).ifPresent(handles::add);
                 }
                 assertThat(handles).hasSizeGreaterThanOrEqualTo(2);
-                assertThat(Files.exists(Path.of("/proc/" + handles.get(0).pid()))).isTrue();
+                assertThat(Files.exists(Path.of("/proc/" + handles.get(0).pid())))
+                        .isTrue();
                 return handles;
             }
         }

@@ -16,8 +16,11 @@ class OutputDrainTest {
 
     private static List<String> drain(byte[] bytes, int rate) {
         List<String> lines = new ArrayList<>();
-        new OutputDrain(new ByteArrayInputStream(bytes), rate, new ManualClock(java.time.Instant.EPOCH), (task, line) -> lines.add(
-                        task + "|" + line))
+        new OutputDrain(
+                        new ByteArrayInputStream(bytes),
+                        rate,
+                        new ManualClock(java.time.Instant.EPOCH),
+                        (task, line) -> lines.add(task + "|" + line))
                 .run();
         return lines;
     }

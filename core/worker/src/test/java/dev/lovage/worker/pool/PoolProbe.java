@@ -68,7 +68,17 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
             throw new AssertionError(e);
         }
         pool.submit(new Request(
-                slot, "id-" + task, task, message, "celery", "", "celery", false, 0, Optional.empty(), Optional.empty()));
+                slot,
+                "id-" + task,
+                task,
+                message,
+                "celery",
+                "",
+                "celery",
+                false,
+                0,
+                Optional.empty(),
+                Optional.empty()));
         return slot;
     }
 

@@ -61,8 +61,7 @@ class PoolsTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_20)
     void virtualThreadsNeedANewerJava() {
-        assertThatThrownBy(() -> Pools.open("gevent", options))
-                .hasMessageContaining("needs Java 21", "-P threads");
+        assertThatThrownBy(() -> Pools.open("gevent", options)).hasMessageContaining("needs Java 21", "-P threads");
     }
 
     @Test

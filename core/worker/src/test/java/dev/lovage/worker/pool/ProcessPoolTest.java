@@ -25,7 +25,11 @@ class ProcessPoolTest {
     private PoolProbe probe;
 
     static Path classes() {
-        return Path.of(FaultTasks.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        return Path.of(FaultTasks.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
     }
 
     static PoolOptions options(int concurrency, TestRelay relay) {
@@ -98,7 +102,8 @@ class ProcessPoolTest {
         assertThat(new String(failed.value(), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("\"exc_type\": \"IllegalStateException\"", "\"java.lang\"", "no such customer");
         assertThat(failed.traceback())
-                .startsWith("java.lang.IllegalStateException: no such customer\n\tat dev.lovage.worker.pool.FaultTasks.fail(")
+                .startsWith(
+                        "java.lang.IllegalStateException: no such customer\n\tat dev.lovage.worker.pool.FaultTasks.fail(")
                 .contains("Caused by: java.lang.IllegalArgumentException: the cause")
                 .doesNotContain("TaskRunner", "ChildMain", "MethodHandle");
     }
@@ -156,7 +161,8 @@ class ProcessPoolTest {
         open(1);
         assertThat(((Outcome.Lost) probe.run("tasks.exit", 5)).exitCode()).contains(5);
         assertThat(((Outcome.Lost) probe.run("tasks.halt", 6)).how()).isEqualTo("exitcode 6");
-        assertThat(((Outcome.Lost) probe.run("tasks.exitFromThread")).exitCode()).contains(7);
+        assertThat(((Outcome.Lost) probe.run("tasks.exitFromThread")).exitCode())
+                .contains(7);
         assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
     }
 
@@ -196,7 +202,9 @@ class ProcessPoolTest {
                 .filter(entry -> entry.getKey().equals("PATH"))
                 .findFirst()
                 .orElseThrow();
-        open(options(1, relay).withSecrets(List.of(some.getValue())).withJavaOptions(List.of("-Dpath=" + some.getValue())));
+        open(options(1, relay)
+                .withSecrets(List.of(some.getValue()))
+                .withJavaOptions(List.of("-Dpath=" + some.getValue())));
         long slot = probe.submit("tasks.environment");
         assertThat(PoolProbe.value(probe.outcome(slot))).doesNotContain(some.getValue(), "LOVAGE_", "CELERY_");
         Path proc = Path.of("/proc", String.valueOf(probe.pid(slot)));
@@ -220,7 +228,8 @@ class ProcessPoolTest {
         assertThat(relay.published).singleElement().satisfies(publication -> {
             assertThat(publication.message().headers()).containsEntry("task", "tasks.other");
             assertThat(publication.message().headers()).containsEntry("parent_id", "id-tasks.calls");
-            assertThat(done.children()).containsExactly((String) publication.message().headers().get("id"));
+            assertThat(done.children())
+                    .containsExactly((String) publication.message().headers().get("id"));
         });
     }
 
@@ -228,7 +237,8 @@ class ProcessPoolTest {
     void aTaskAwaitsTheResultOfAnother() {
         open(1);
         long slot = probe.submit("tasks.waits", "other-id");
-        Eventually.until(Duration.ofSeconds(20), "the child asked for the result", () -> relay.waits.containsKey("other-id"));
+        Eventually.until(
+                Duration.ofSeconds(20), "the child asked for the result", () -> relay.waits.containsKey("other-id"));
         relay.waits.get("other-id").complete(TaskResult.of("other-id", TaskState.SUCCESS, new byte[] {'4', '2'}));
         assertThat(PoolProbe.value(probe.outcome(slot))).isEqualTo("42");
     }
@@ -300,7 +310,8 @@ class ProcessPoolTest {
         long slot = probe.submit("tasks.forever");
         String pid = String.valueOf(probe.pid(slot));
         for (String signal : List.of("-INT", "-TERM", "-HUP")) {
-            assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor())
+                    .isZero();
         }
         assertThat(PoolProbe.value(probeOther(pid))).isEqualTo("2");
         assertThat(probe.outcomes.get(slot)).isNotDone();
@@ -310,7 +321,8 @@ class ProcessPoolTest {
     private Outcome probeOther(String pid) {
         try (PoolProbe other = new PoolProbe(Pools.open("process", options(1, relay)))) {
             Outcome outcome = other.run("tasks.add", 1, 1);
-            assertThat(ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive)).contains(true);
+            assertThat(ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive))
+                    .contains(true);
             return outcome;
         }
     }

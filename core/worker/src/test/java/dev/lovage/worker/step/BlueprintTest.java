@@ -91,8 +91,9 @@ class BlueprintTest {
         Blueprint blueprint = new Blueprint("a worker", List.of(new ConsumerStep(), new Broker(), new Loop()));
         blueprint.start(context);
         blueprint.stop();
-        assertThat(story).containsExactly("start Loop", "start Broker", "start Consumer", "stop Consumer", "stop Broker",
-                "stop Loop");
+        assertThat(story)
+                .containsExactly(
+                        "start Loop", "start Broker", "start Consumer", "stop Consumer", "stop Broker", "stop Loop");
         assertThat(blueprint.state()).isEqualTo(Blueprint.State.STOPPED);
     }
 
