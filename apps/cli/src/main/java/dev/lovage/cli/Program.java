@@ -70,6 +70,10 @@ final class Program {
         if (!known || surroundings.environment().containsKey("LOVAGE_DEBUG")) {
             Arrays.stream(failure.getStackTrace()).forEach(frame -> terminal.say("    at " + frame));
         }
-        return Exit.codeOf(failure);
+        int code = Exit.codeOf(failure);
+        if (code == Exit.UNAVAILABLE) {
+            terminal.say("Is it running there? Without -b and broker_url, Lovage needs no server.");
+        }
+        return code;
     }
 }
