@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Every Java snippet of the documentation is a region of a source file that is compiled and run.
  *
- * <p>{@code -Dlovage.snippets=write} brings the documents up to date instead of failing.
+ * <p>{@code -Dsnippets=write} brings the documents up to date instead of failing.
  */
 class SnippetsTest {
 
@@ -49,7 +49,7 @@ class SnippetsTest {
                     fresh, Matcher.quoteReplacement("<!-- snippet: " + head + " -->\n```java\n" + code + "```"));
         }
         snippet.appendTail(fresh);
-        if ("write".equals(System.getProperty("lovage.snippets"))) {
+        if ("write".equals(System.getProperty("snippets"))) {
             Files.writeString(document, fresh);
         }
         assertThat(Files.readString(document)).isEqualTo(fresh.toString());

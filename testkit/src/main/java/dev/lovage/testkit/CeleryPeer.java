@@ -44,6 +44,11 @@ public final class CeleryPeer implements AutoCloseable {
 
     /** Starts a Celery worker and waits until it consumes. */
     public ServerProcess startWorker(int concurrency, String pool) {
+        return startWorker(concurrency, pool, "INFO");
+    }
+
+    /** Starts a Celery worker that logs from this level on, and waits until it says so, which it does at INFO only. */
+    public ServerProcess startWorker(int concurrency, String pool, String level) {
         Path python = python();
         Path home = ServerProcess.temporaryFolder("celery-worker");
         Path log = home.resolve("celery.log");
@@ -58,7 +63,7 @@ public final class CeleryPeer implements AutoCloseable {
                         "celery_peer",
                         "worker",
                         "-l",
-                        "INFO",
+                        level,
                         "-c",
                         String.valueOf(concurrency),
                         "-P",
@@ -68,7 +73,7 @@ public final class CeleryPeer implements AutoCloseable {
                         "--without-gossip",
                         "--without-mingle"),
                 environment,
-                () -> contains(log, " ready."));
+                () -> !level.equals("INFO") || contains(log, " ready."));
         workers.add(worker);
         worker.start();
         return worker;

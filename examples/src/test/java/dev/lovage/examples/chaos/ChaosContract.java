@@ -32,15 +32,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Tens of thousands of tasks while children, workers and the server are killed: nothing is lost, and what ran twice is
- * explained by a kill. The seed is printed; {@code -Dlovage.seed=…} replays the order of the faults.
+ * explained by a kill. The seed is printed; {@code -Dchaos.seed=…} replays the order of the faults.
  */
 @Tag("chaos")
 abstract class ChaosContract {
 
-    private static final int TASKS = Integer.getInteger("lovage.chaos.tasks", 20_000);
-    private static final int CHILD_KILLS = Integer.getInteger("lovage.chaos.children", 50);
-    private static final int WORKER_KILLS = Integer.getInteger("lovage.chaos.workers", 10);
-    private static final int RESTARTS = Integer.getInteger("lovage.chaos.restarts", 3);
+    private static final int TASKS = Integer.getInteger("chaos.tasks", 20_000);
+    private static final int CHILD_KILLS = Integer.getInteger("chaos.children", 50);
+    private static final int WORKER_KILLS = Integer.getInteger("chaos.workers", 10);
+    private static final int RESTARTS = Integer.getInteger("chaos.restarts", 3);
     private static final int SENDERS = 4;
     private static final int LEASE_SECONDS = 10;
     private static final String QUEUE = "chaos";
@@ -57,7 +57,7 @@ abstract class ChaosContract {
 
     @Test
     void nothingIsLostWhateverIsKilled() throws Exception {
-        long seed = Long.getLong("lovage.seed", clock.nanoTime());
+        long seed = Long.getLong("chaos.seed", clock.nanoTime());
         System.out.println("chaos " + name() + ": seed " + seed);
         Path ledgerFolder = ServerProcess.temporaryFolder("ledger");
         Faults faults = new Faults(seed, server(), () -> startWorker(ledgerFolder));

@@ -4,6 +4,9 @@ import dev.lovage.examples.LovageWorker;
 import dev.lovage.messaging.Clock;
 import dev.lovage.testkit.Eventually;
 import dev.lovage.testkit.Outage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -84,6 +87,17 @@ final class Faults {
         worker.close();
         worker = start.get();
         done.add(new Fault(Kind.WORKER, now, clock.now().toEpochMilli(), pid));
+    }
+
+    /** Whether a process runs. One that ended but waits for whoever started it to ask how is alive to the system only. */
+    private static boolean runs(ProcessHandle process) {
+        Path state = Path.of("/proc", String.valueOf(process.pid()), "stat");
+        try {
+            return process.isAlive()
+                    && !(Files.exists(state) && Files.readString(state).contains(") Z "));
+        } catch (IOException e) {
+            return false; // It went while it was looked at.
+        }
     }
 
     private void restartServer() {

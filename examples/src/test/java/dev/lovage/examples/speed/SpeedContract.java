@@ -1,0 +1,117 @@
+package dev.lovage.examples.speed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lovage.Lovage;
+import dev.lovage.Signature;
+import dev.lovage.examples.LovageWorker;
+import dev.lovage.messaging.Clock;
+import dev.lovage.messaging.Topology;
+import dev.lovage.testkit.CeleryPeer;
+import dev.lovage.testkit.ServerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No-op tasks through two children, Lovage and Celery in turn on one server: how fast each drains a full queue.
+ *
+ * <p>A figure is only good as a ratio to the other of the same run.
+ */
+@Tag("speed")
+abstract class SpeedContract {
+
+    private static final int ROUNDS = 3;
+    private static final int FOR_LOVAGE = 40_000;
+    private static final int FOR_CELERY = 6_000;
+    private static final String QUEUE = "celery";
+
+    private final Clock clock = Clock.system();
+
+    abstract String name();
+
+    abstract String broker();
+
+    /** How many times Celery's rate is expected at least. */
+    abstract double expectedRatio();
+
+    @Test
+    void noOpsRunManyTimesFasterThanInCelery() throws InterruptedException {
+        List<Double> ratios = new ArrayList<>();
+        try (Lovage app =
+                Lovage.builder("speed").broker(broker()).backend("disabled://").build()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                double lovage = lovage(app);
+                double celery = celery(app);
+                ratios.add(lovage / celery);
+                System.out.printf(
+                        "speed %s: Lovage %.0f/s, Celery %.0f/s, ratio %.1f%n",
+                        name(), lovage, celery, lovage / celery);
+            }
+        }
+        ratios.sort(null);
+        double median = ratios.get(ratios.size() / 2);
+        System.out.printf("speed %s: median ratio %.1f, at least %.0f expected%n", name(), median, expectedRatio());
+        assertThat(median).isGreaterThanOrEqualTo(expectedRatio());
+    }
+
+    private double lovage(Lovage app) throws InterruptedException {
+        fill(app, FOR_LOVAGE);
+        try (LovageWorker worker = LovageWorker.start(
+                Map.of(),
+                "-A",
+                LovageWorker.resource("/interop/Tasks.java").toString(),
+                "-b",
+                broker(),
+                "--result-backend",
+                "disabled://",
+                "-c",
+                "2",
+                "-l",
+                "WARNING")) {
+            return drained(app.broker().topology(), FOR_LOVAGE);
+        }
+    }
+
+    private double celery(Lovage app) throws InterruptedException {
+        fill(app, FOR_CELERY);
+        try (CeleryPeer celery = new CeleryPeer(broker(), "");
+                ServerProcess worker = celery.startWorker(2, "prefork", "WARNING")) {
+            return drained(app.broker().topology(), FOR_CELERY);
+        }
+    }
+
+    private static void fill(Lovage app, int count) {
+        List<Signature<Object>> calls = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            calls.add(app.signature("tasks.noop"));
+            if (calls.size() == 2000 || i == count - 1) {
+                app.sendAll(calls);
+                calls.clear();
+            }
+        }
+    }
+
+    /** Tasks a second between the first tenth and the last of what was in the queue. */
+    private double drained(Topology topology, int count) throws InterruptedException {
+        long from = awaitAtMost(topology, count * 9 / 10);
+        long to = awaitAtMost(topology, count / 10);
+        double rate = count * 0.8 / ((to - from) / 1e9);
+        awaitAtMost(topology, 0);
+        return rate;
+    }
+
+    private long awaitAtMost(Topology topology, int size) throws InterruptedException {
+        long deadline = clock.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (topology.size(QUEUE) > size) {
+            if (clock.nanoTime() - deadline > 0) {
+                throw new AssertionError("The queue does not drain below " + size);
+            }
+            clock.sleep(Duration.ofMillis(5));
+        }
+        return clock.nanoTime();
+    }
+}
