@@ -25,6 +25,11 @@ public interface AppRuntime {
         Installed.RUNTIME.set(runtime);
     }
 
+    /** Takes a runtime away again; nothing happens when another one has been installed since. */
+    static void uninstall(AppRuntime runtime) {
+        Installed.RUNTIME.compareAndSet(runtime, null);
+    }
+
     /** The installed runtime. */
     static Optional<AppRuntime> installed() {
         return Optional.ofNullable(Installed.RUNTIME.get());
