@@ -10,7 +10,7 @@ class RedisSpeedTest extends SpeedContract {
 
     @BeforeEach
     void start() {
-        redis = RedisServer.start();
+        redis = RedisServer.start("--appendonly", "no");
     }
 
     @AfterEach
