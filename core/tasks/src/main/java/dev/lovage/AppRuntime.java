@@ -25,6 +25,11 @@ public interface AppRuntime {
         Installed.RUNTIME.set(runtime);
     }
 
+    /** Takes it away again: apps built from now on open the URLs of their settings. */
+    static void uninstall() {
+        Installed.RUNTIME.set(null);
+    }
+
     /** The installed runtime. */
     static Optional<AppRuntime> installed() {
         return Optional.ofNullable(Installed.RUNTIME.get());
