@@ -25,9 +25,9 @@ public interface AppRuntime {
         Installed.RUNTIME.set(runtime);
     }
 
-    /** Takes it away again: apps built from now on open the URLs of their settings. */
-    static void uninstall() {
-        Installed.RUNTIME.set(null);
+    /** Takes a runtime away again; nothing happens when another one has been installed since. */
+    static void uninstall(AppRuntime runtime) {
+        Installed.RUNTIME.compareAndSet(runtime, null);
     }
 
     /** The installed runtime. */

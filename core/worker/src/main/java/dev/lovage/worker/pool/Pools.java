@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +43,19 @@ public final class Pools {
      * @throws LovageException for an unknown name, or a pool that this Java can't have
      */
     public static Pool open(String name, PoolOptions options) {
-        return open(name, options, () -> {
-            Relayed.install(options.relay());
-            return Application.load(options.applications(), options.includes(), options.settings());
+        return open(name, options, new Source() {
+            private Runnable uninstall = () -> {};
+
+            @Override
+            public Application load() {
+                uninstall = Relayed.install(options.relay());
+                return Application.load(options.applications(), options.includes(), options.settings());
+            }
+
+            @Override
+            public void close() {
+                uninstall.run();
+            }
         });
     }
 
@@ -83,7 +92,7 @@ public final class Pools {
                 + "; Celery's prefork, processes, gevent and eventlet are understood");
     }
 
-    private static Pool open(String name, PoolOptions options, Supplier<Application> application) {
+    private static Pool open(String name, PoolOptions options, Source application) {
         String known = canonical(name);
         if (!known.equals(name)) {
             log.info("Pool '{}' is '{}' here", name, known);

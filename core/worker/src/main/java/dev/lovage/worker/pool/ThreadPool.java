@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ final class ThreadPool implements Pool {
 
     private final PoolOptions options;
     private final ExecutorService executor;
-    private final Supplier<Application> source;
+    private final Source source;
     private final Map<Long, Long> running = new ConcurrentHashMap<>();
     /** Submitted and not yet told of; reaches zero only after the last outcome was told. */
     private final AtomicInteger untold = new AtomicInteger();
@@ -51,7 +50,7 @@ final class ThreadPool implements Pool {
      * @param executor takes each request on a thread, and is this pool's own
      * @param source gives the application; called once, on a thread of the executor
      */
-    ThreadPool(PoolOptions options, ExecutorService executor, Supplier<Application> source) {
+    ThreadPool(PoolOptions options, ExecutorService executor, Source source) {
         this.options = options;
         this.executor = executor;
         this.source = source;
@@ -67,7 +66,7 @@ final class ThreadPool implements Pool {
 
     private void load() {
         try {
-            Application application = source.get();
+            Application application = source.load();
             runner = new TaskRunner(
                     application, options.clock(), options.maxResultBytes(), options.hostname(), this::progress);
             listener.onCatalog(application.catalog());
@@ -148,6 +147,7 @@ final class ThreadPool implements Pool {
     private void finishIfEmpty() {
         if (untold.get() == 0 && phase.compareAndSet(Phase.STOPPING, Phase.STOPPED)) {
             executor.shutdown();
+            source.close();
             listener.onStopped();
         }
     }

@@ -17,9 +17,11 @@ public final class Relayed implements AppRuntime {
         this.results = new RelayResultBackend(relay);
     }
 
-    /** From here on, apps of this process send and read through the relay. */
-    public static void install(Relay relay) {
-        AppRuntime.install(new Relayed(relay));
+    /** From here on, until what it returns is run, apps of this process send and read through the relay. */
+    public static Runnable install(Relay relay) {
+        Relayed runtime = new Relayed(relay);
+        AppRuntime.install(runtime);
+        return () -> AppRuntime.uninstall(runtime);
     }
 
     @Override

@@ -19,7 +19,7 @@ class PoolsTest {
 
     @AfterEach
     void leaveNoRelayToTheTestsThatFollow() {
-        AppRuntime.uninstall();
+        AppRuntime.installed().ifPresent(AppRuntime::uninstall);
     }
 
     @Test
