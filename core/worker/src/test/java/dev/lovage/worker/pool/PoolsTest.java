@@ -3,10 +3,12 @@ package dev.lovage.worker.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lovage.AppRuntime;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -14,6 +16,11 @@ import org.junit.jupiter.api.condition.JRE;
 class PoolsTest {
 
     private final PoolOptions options = ProcessPoolTest.options(3, new TestRelay());
+
+    @AfterEach
+    void leaveNoRelayToTheTestsThatFollow() {
+        AppRuntime.installed().ifPresent(AppRuntime::uninstall);
+    }
 
     @Test
     void celerysNamesAreUnderstood() {
