@@ -51,7 +51,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Child> idle = new ArrayDeque<>();
     private final Deque<Request> pending = new ArrayDeque<>();
-    private final BackOff backOff = new BackOff();
+    private final RestartPause restartPause = new RestartPause();
     private Listener listener = SilentListener.INSTANCE;
     private Phase phase = Phase.NEW;
     private int toldIdle;
@@ -228,12 +228,12 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
             return;
         }
         if (wantsChildren()) {
-            nursery.start(backOff.died());
+            nursery.start(restartPause.died());
         }
     }
 
     private void ready(Child child, List<CatalogEntry> tasks) {
-        backOff.started();
+        restartPause.started();
         everReady = true;
         child.becameReady();
         if (!tasks.equals(catalog)) {
@@ -250,7 +250,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
             return;
         }
         child.release();
-        backOff.worked();
+        restartPause.worked();
         if (done.last()) {
             child.leave();
         }
@@ -363,9 +363,9 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
             finishIfEmpty();
             return;
         }
-        Duration wait = backOff.failedStart();
+        Duration wait = restartPause.failedStart();
         log.error("A child JVM could not be started, next try in {} s: {}", wait.toMillis() / 1000.0, reason);
-        if (backOff.justDegraded()) {
+        if (restartPause.justDegraded()) {
             listener.onDegraded("No child JVM could be started, five times in a row. The last time: " + reason);
         }
         nursery.start(wait);

@@ -3,7 +3,7 @@ package dev.lovage.worker.pool;
 import java.time.Duration;
 
 /** Says how long to wait before a child is started again. Not thread-safe. */
-final class BackOff {
+final class RestartPause {
 
     private static final int DEGRADED_AT = 5;
     private static final Duration FIRST = Duration.ofMillis(200);
