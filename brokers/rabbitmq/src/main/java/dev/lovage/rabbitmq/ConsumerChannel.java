@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One generation of a subscription: a channel, its consumers, and what it delivered. When it dies a new one follows.
  *
- * <p>The prefetch window is the channel's ({@code global=true}, as Celery asks for), which holds over all its queues and
- * can change at any time. Quorum queues know only a window per consumer: as soon as one is among the queues, each gets
- * its share, at least 1. The few deliveries that are then too many, and those in flight while a window shrinks, are held
+ * <p>For one queue the prefetch window is its consumer's, which costs the broker least. For several it is the channel's
+ * ({@code global=true}, as Celery asks for), which holds over all of them. Quorum queues know only a window per consumer: as
+ * soon as one is among several, each gets its share, at least 1. The few deliveries that are then too many, and those in flight while a window shrinks, are held
  * here until a slot is free.
  */
 final class ConsumerChannel {
@@ -65,7 +65,7 @@ final class ConsumerChannel {
     void arrange(Collection<Queue> queues, int prefetch) throws IOException {
         int wanted = prefetch > LARGEST_WINDOW ? 0 : prefetch;
         Map<String, Integer> shares = shares(queues, wanted);
-        boolean shared = queues.stream().noneMatch(ConsumerChannel::countsPerConsumer);
+        boolean shared = queues.size() > 1 && queues.stream().noneMatch(ConsumerChannel::countsPerConsumer);
         for (QueueConsumer consumer : List.copyOf(consumers.values())) {
             Integer share = shares.get(consumer.queue);
             if (share == null || (!shared && share != consumer.share) || (shared && consumer.share != 0)) {

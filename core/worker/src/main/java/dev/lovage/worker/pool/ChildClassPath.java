@@ -1,14 +1,17 @@
 package dev.lovage.worker.pool;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the class path of a child: Lovage's own jars that tasks need, without any broker's driver, and then the user's. */
@@ -27,6 +30,8 @@ final class ChildClassPath {
             "ch/qos/logback/classic/Logger.class",
             "ch/qos/logback/core/Appender.class");
 
+    private static final String LOGGING = "logback.xml";
+
     private ChildClassPath() {}
 
     static String of(List<Path> user) {
@@ -38,6 +43,20 @@ final class ChildClassPath {
         }
         user.forEach(path -> entries.add(path.toAbsolutePath().toString()));
         return entries.stream().collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Whether the application brings a configuration of Logback. */
+    static boolean configuresLogging(List<Path> user) {
+        return user.stream().anyMatch(entry -> {
+            if (Files.isDirectory(entry)) {
+                return Files.exists(entry.resolve(LOGGING));
+            }
+            try (ZipFile jar = new ZipFile(entry.toFile())) {
+                return jar.getEntry(LOGGING) != null;
+            } catch (IOException e) {
+                return false; // No jar: nothing can be found in it, by Logback either.
+            }
+        });
     }
 
     /** The jar or directory that a resource was found in. */

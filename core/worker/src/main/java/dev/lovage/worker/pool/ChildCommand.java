@@ -68,6 +68,9 @@ final class ChildCommand {
         line.add("-XX:ErrorFile=" + options.crashFolder().resolve("hs_err_pid%p.log"));
         // All children together may fill 60 % of the machine's memory with their heaps.
         line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / options.concurrency())));
+        if (!ChildClassPath.configuresLogging(options.classPath())) {
+            line.add("-Dlogback.configurationFile=dev/lovage/worker/child/logback.xml");
+        }
         options.javaOptions().stream().filter(option -> !holdsSecret(option)).forEach(line::add);
         line.add("-cp");
         line.add(classPath);
