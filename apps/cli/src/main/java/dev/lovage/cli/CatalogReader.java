@@ -5,6 +5,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,21 @@ import java.util.concurrent.TimeoutException;
 /** Has a pool load an application, and takes from it what tasks there are. Runs none of them. */
 final class CatalogReader implements Pool.Listener {
 
-    private final CompletableFuture<List<CatalogEntry>> catalog = new CompletableFuture<>();
+    /**
+     * What an application is.
+     *
+     * @param settings what its code says of settings; holds secrets
+     */
+    record Facts(List<CatalogEntry> catalog, Map<String, String> settings) {
+
+        @Override
+        public String toString() {
+            return "Facts" + catalog;
+        }
+    }
+
+    private final CompletableFuture<Facts> facts = new CompletableFuture<>();
+    private volatile Map<String, String> settings = Map.of();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     /**
@@ -21,11 +36,11 @@ final class CatalogReader implements Pool.Listener {
      *
      * @throws UnloadableException when the application can't be loaded
      */
-    static List<CatalogEntry> read(Pool pool, Duration patience) {
+    static Facts read(Pool pool, Duration patience) {
         CatalogReader reader = new CatalogReader();
         pool.start(reader);
         try {
-            return await(reader.catalog, patience);
+            return await(reader.facts, patience);
         } finally {
             pool.terminate();
             await(reader.stopped, patience);
@@ -47,23 +62,28 @@ final class CatalogReader implements Pool.Listener {
     }
 
     @Override
+    public void onSettings(Map<String, String> said) {
+        settings = said;
+    }
+
+    @Override
     public void onCatalog(List<CatalogEntry> entries) {
-        catalog.complete(entries);
+        facts.complete(new Facts(entries, settings));
     }
 
     @Override
     public void onUnloadable(String reason) {
-        catalog.completeExceptionally(new UnloadableException(reason, null));
+        facts.completeExceptionally(new UnloadableException(reason, null));
     }
 
     @Override
     public void onDegraded(String reason) {
-        catalog.completeExceptionally(new UnloadableException(reason, null));
+        facts.completeExceptionally(new UnloadableException(reason, null));
     }
 
     @Override
     public void onStopped() {
-        catalog.completeExceptionally(new UnloadableException("The child JVM ended before it answered", null));
+        facts.completeExceptionally(new UnloadableException("The child JVM ended before it answered", null));
         stopped.complete(null);
     }
 

@@ -59,12 +59,21 @@ final class Session {
 
     /** The settings, with more of them said by the command's own options. */
     Settings settings(Map<String, String> more) {
+        return settings(more, Map.of());
+    }
+
+    /** The settings, with what an application's code says of them: it counts least. */
+    Settings settings(Map<String, String> more, Map<String, String> code) {
         Map<String, String> said = new LinkedHashMap<>(root.settings());
         said.putAll(more);
         return Settings.loader()
                 .folder(folder())
                 .environment(environment())
                 .commandLine(said)
+                .code(builder -> {
+                    code.forEach(builder::set);
+                    return builder;
+                })
                 .load();
     }
 }

@@ -2,16 +2,11 @@ package dev.lovage.cli;
 
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.CatalogEntry;
-import dev.lovage.worker.Pool;
-import dev.lovage.worker.PoolProvider;
-import dev.lovage.worker.PoolSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,9 +18,6 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {"%nExample:", "  lovage -A Tasks.java tasks"})
 final class TasksCommand implements Callable<Integer> {
-
-    /** The pool that loads it apart from this program. */
-    private static final String APART = "process";
 
     @Option(
             names = {"-I", "--include"},
@@ -50,9 +42,10 @@ final class TasksCommand implements Callable<Integer> {
                         "Which application? Say -A Tasks.java, or a class, a jar or a directory of classes"));
         Settings settings =
                 session.settings(include.isEmpty() ? Map.of() : Map.of("include", String.join(",", include)));
-        List<CatalogEntry> tasks = CatalogReader.read(pool(app, settings), settings.workerProcAliveTimeout()).stream()
-                .sorted(Comparator.comparing(CatalogEntry::name))
-                .toList();
+        List<CatalogEntry> tasks = new ApplicationFacts(session.clock())
+                .of(app, settings).catalog().stream()
+                        .sorted(Comparator.comparing(CatalogEntry::name))
+                        .toList();
         if (json) {
             session.terminal()
                     .data(Json.write(tasks.stream().map(TasksCommand::facts).toList()));
@@ -63,29 +56,6 @@ final class TasksCommand implements Callable<Integer> {
             session.say("No tasks in " + app + ": has it methods with @Task?");
         }
         return Exit.OK;
-    }
-
-    private Pool pool(String app, Settings settings) {
-        PoolProvider provider = ServiceLoader.load(PoolProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(candidate -> candidate.names().contains(APART))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no pool '" + APART + "' on the class path"));
-        return provider.open(
-                APART,
-                new PoolSpec(
-                        1,
-                        List.of(app),
-                        settings.include(),
-                        List.of(),
-                        Optional.empty(),
-                        "tasks@localhost",
-                        Map.of(),
-                        List.of(),
-                        settings.workerProcAliveTimeout(),
-                        settings.maxMessageBytes(),
-                        NoRelay.INSTANCE,
-                        session.clock()));
     }
 
     private static Map<String, Object> facts(CatalogEntry task) {

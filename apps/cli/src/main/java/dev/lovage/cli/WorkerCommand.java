@@ -88,7 +88,8 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = session.settings(said());
+        Map<String, String> said = said();
+        Settings settings = session.settings(said, codeSays(session.settings(said)));
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
         Worker worker = worker(settings);
         Logs.forWorker(chosen, Optional.ofNullable(logFile).map(file -> logFile(file, worker)));
@@ -102,6 +103,14 @@ final class WorkerCommand implements Callable<Integer> {
         } finally {
             Logs.close();
         }
+    }
+
+    /** An application whose code names its broker is served on that one, unless a nearer word names another. */
+    private Map<String, String> codeSays(Settings settings) {
+        return session.app()
+                .map(app ->
+                        new ApplicationFacts(session.clock()).of(app, settings).settings())
+                .orElse(Map.of());
     }
 
     private Worker worker(Settings settings) {

@@ -1,6 +1,7 @@
 package dev.lovage.worker;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs requests. {@link #submit} and {@link #size} are called by the worker's loop only; what comes back is told to the
@@ -31,6 +32,12 @@ public interface Pool {
 
         /** The tasks that the pool can run; told before the first {@link #onIdle}. */
         void onCatalog(List<CatalogEntry> catalog);
+
+        /**
+         * What the application's code says of settings, as {@link dev.lovage.settings.Settings#code} has it; told before {@link
+         * #onCatalog}. Holds secrets.
+         */
+        default void onSettings(Map<String, String> said) {}
 
         /** A request began to run, in the process of that id. */
         void onStarted(long slot, long pid);

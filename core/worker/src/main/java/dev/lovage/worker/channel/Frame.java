@@ -51,7 +51,7 @@ public sealed interface Frame {
     }
 
     /** Child to parent: the application is loaded, these are its tasks, the child is idle. */
-    record Hello(List<CatalogEntry> catalog) implements Frame {}
+    record Hello(List<CatalogEntry> catalog, Map<String, String> settings) implements Frame {}
 
     /** Child to parent: the application can't be loaded; the child ends. */
     record Unloadable(String reason) implements Frame {}

@@ -107,9 +107,9 @@ public final class Frames {
                     .number(join.pid())
                     .finish();
         } else if (frame instanceof Hello hello) {
-            return new FrameWriter(HELLO)
-                    .list(hello.catalog(), OutcomeCodec::writeEntry)
-                    .finish();
+            FrameWriter out = new FrameWriter(HELLO).list(hello.catalog(), OutcomeCodec::writeEntry);
+            DataCodec.writeMap(out, hello.settings());
+            return out.finish();
         } else if (frame instanceof Unloadable unloadable) {
             return new FrameWriter(UNLOADABLE).text(unloadable.reason()).finish();
         }
@@ -137,7 +137,7 @@ public final class Frames {
                         in.text(),
                         in.optional(FrameReader::text));
             case JOIN -> new Join((int) in.number(), in.bytes(), in.number());
-            case HELLO -> new Hello(in.list(OutcomeCodec::readEntry));
+            case HELLO -> new Hello(in.list(OutcomeCodec::readEntry), settings(in));
             case UNLOADABLE -> new Unloadable(in.text());
             case RUN -> new Run(OutcomeCodec.readRequest(in));
             case DONE -> new Done(in.number(), OutcomeCodec.readOutcome(in), in.bool());

@@ -100,7 +100,8 @@ public final class ChildMain {
         }
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
-        channel.send(new Hello(application.get().catalog()));
+        channel.send(new Hello(
+                application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
         while (more) {
             Frame frame = inbox.take();

@@ -178,7 +178,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
                     .filter(running -> running.request().slot() == progress.slot())
                     .ifPresent(running -> listener.onProgress(progress.slot(), progress.state(), progress.value()));
         } else if (frame instanceof Hello hello) {
-            ready(child, hello.catalog());
+            ready(child, hello);
         } else if (frame instanceof Unloadable unloadable) {
             unloadable(child, unloadable.reason());
         } else {
@@ -232,12 +232,14 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         }
     }
 
-    private void ready(Child child, List<CatalogEntry> tasks) {
+    private void ready(Child child, Hello hello) {
+        List<CatalogEntry> tasks = hello.catalog();
         restartPause.started();
         everReady = true;
         child.becameReady();
         if (!tasks.equals(catalog)) {
             catalog = tasks;
+            listener.onSettings(hello.settings());
             listener.onCatalog(tasks);
         }
         becameIdle(child);

@@ -69,6 +69,7 @@ final class ThreadPool implements Pool {
             Application application = source.load();
             runner = new TaskRunner(
                     application, options.clock(), options.maxResultBytes(), options.hostname(), this::progress);
+            listener.onSettings(application.app().settings().code());
             listener.onCatalog(application.catalog());
             listener.onIdle(options.concurrency());
         } catch (ApplicationException e) {

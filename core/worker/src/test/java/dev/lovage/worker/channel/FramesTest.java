@@ -95,7 +95,7 @@ class FramesTest {
                         "node",
                         Optional.of("oid")),
                 new Frame.Join(1, new byte[] {9}, 42),
-                new Frame.Hello(List.of(entry)),
+                new Frame.Hello(List.of(entry), Map.of("broker_url", "redis://:secret@host")),
                 new Frame.Unloadable("why"),
                 new Frame.Run(request),
                 new Frame.Progress(3, "PROGRESS", new byte[] {'{', '}'}),

@@ -1,0 +1,56 @@
+package dev.lovage.cli;
+
+import dev.lovage.messaging.Clock;
+import dev.lovage.settings.Settings;
+import dev.lovage.worker.Pool;
+import dev.lovage.worker.PoolProvider;
+import dev.lovage.worker.PoolSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Asks a child JVM what an application is, so that its code is loaded there and not here. */
+final class ApplicationFacts {
+
+    /** The pool that loads it apart from this program. */
+    private static final String APART = "process";
+
+    private final Clock clock;
+
+    ApplicationFacts(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Its tasks, and what its code says of settings.
+     *
+     * @throws UnloadableException when it can't be loaded
+     */
+    CatalogReader.Facts of(String app, Settings settings) {
+        return CatalogReader.read(pool(app, settings), settings.workerProcAliveTimeout());
+    }
+
+    private Pool pool(String app, Settings settings) {
+        PoolProvider provider = ServiceLoader.load(PoolProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(candidate -> candidate.names().contains(APART))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no pool '" + APART + "' on the class path"));
+        return provider.open(
+                APART,
+                new PoolSpec(
+                        1,
+                        List.of(app),
+                        settings.include(),
+                        List.of(),
+                        Optional.empty(),
+                        "tasks@localhost",
+                        Map.of(),
+                        List.of(),
+                        settings.workerProcAliveTimeout(),
+                        settings.maxMessageBytes(),
+                        NoRelay.INSTANCE,
+                        clock));
+    }
+}
