@@ -191,9 +191,9 @@ def client(count):
 
 
 def marks(count):
-    """Sends that many marks and waits for all."""
-    for result in [mark.delay(i) for i in range(count)]:
-        result.get(timeout=120)
+    """Sends that many marks; the ledgers tell who ran them."""
+    for i in range(count):
+        mark.apply_async((i,), ignore_result=True)
     print(json.dumps({"sent": count}))
 
 

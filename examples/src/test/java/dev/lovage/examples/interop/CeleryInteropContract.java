@@ -101,6 +101,10 @@ abstract class CeleryInteropContract {
                 LovageWorker worker = startWorker(ledger, "--prefetch-multiplier", "1")) {
             celery.startWorker(2, "prefork");
             celery.run(PATIENCE, "marks", String.valueOf(COUNT));
+            Eventually.until(
+                    PATIENCE,
+                    "all marks ran",
+                    () -> lines(ledger).size() + celery.ledger().size() >= COUNT);
             List<String> ran = new ArrayList<>(lines(ledger));
             int java = ran.size();
             ran.addAll(celery.ledger());
