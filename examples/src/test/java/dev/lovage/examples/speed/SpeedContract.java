@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 abstract class SpeedContract {
 
     private static final int ROUNDS = Integer.getInteger("speed.rounds", 3);
-    private static final int FOR_LOVAGE = 200_000;
+    private static final int FOR_LOVAGE = 100_000;
     private static final int FOR_CELERY = 6_000;
     private static final String QUEUE = "celery";
 
