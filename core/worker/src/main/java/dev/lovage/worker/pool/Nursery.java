@@ -66,8 +66,12 @@ final class Nursery {
 
     /** Says where the report of a crashed virtual machine is; empty when there is none. */
     String crashReport(Child child) {
-        Path report = options.crashFolder().resolve("hs_err_pid" + child.pid() + ".log");
+        Path report = reportOf(child);
         return Files.isRegularFile(report) ? ", the virtual machine crashed, see " + report : "";
+    }
+
+    private Path reportOf(Child child) {
+        return options.crashFolder().resolve("hs_err_pid" + child.pid() + ".log");
     }
 
     void close() {
@@ -80,6 +84,8 @@ final class Nursery {
         try {
             pruneCrashes();
             Child child = new Child(command.start(token), token);
+            // Process ids come round again: what an earlier process of this one left is not its own.
+            Files.deleteIfExists(reportOf(child));
             listener.onBorn(child);
             switchboard.expect(child);
             drain(child);
