@@ -163,7 +163,7 @@ abstract class ChaosContract {
                 }
             }
         }
-        List<String> stuck = stuck(app, ledger, confirmed);
+        List<String> stuck = stuck(app, ledger, confirmed, dead);
         Set<String> left = drain(QUEUE);
         System.out.printf(
                 "chaos %s: attempted %d, confirmed %d, done %d, lost %d, duplicated %d (unexplained %d), dead %d, stuck %d,"
@@ -191,10 +191,10 @@ abstract class ChaosContract {
     }
 
     /** Those done whose result does not say so. */
-    private static List<String> stuck(Lovage app, Ledger ledger, Set<Integer> confirmed) {
+    private static List<String> stuck(Lovage app, Ledger ledger, Set<Integer> confirmed, Set<String> dead) {
         List<String> stuck = new ArrayList<>();
         for (int number : confirmed) {
-            if (ledger.done(number)) {
+            if (ledger.done(number) && !dead.contains(id(number))) {
                 AsyncResult<Object> result = app.result(id(number), Object.class);
                 Eventually.until(
                         Duration.ofSeconds(20),

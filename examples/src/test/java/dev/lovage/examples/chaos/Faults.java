@@ -80,7 +80,7 @@ final class Faults {
         Eventually.until(
                 Duration.ofSeconds(10),
                 "no child outlives its worker",
-                () -> children.stream().noneMatch(ProcessHandle::isAlive));
+                () -> children.stream().noneMatch(Faults::runs));
         if (clock.nanoTime() - dead > Duration.ofMillis(1000).toNanos()) {
             orphans++;
         }

@@ -85,7 +85,7 @@ final class Nursery {
             pruneCrashes();
             Child child = new Child(command.start(token), token);
             // Process ids come round again: what an earlier process of this one left is not its own.
-            Files.deleteIfExists(reportOf(child));
+            var unused = reportOf(child).toFile().delete();
             listener.onBorn(child);
             switchboard.expect(child);
             drain(child);
