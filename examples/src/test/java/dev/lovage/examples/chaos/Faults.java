@@ -115,6 +115,12 @@ final class Faults {
                         && (fault.kind() != Kind.CHILD || fault.pid() == first.pid()));
     }
 
+    /** Whether the server was away at some time of this span. */
+    boolean serverWentWithin(long from, long to) {
+        return done.stream()
+                .anyMatch(fault -> fault.kind() == Kind.BROKER && fault.to() >= from - 1 && fault.from() <= to + 1);
+    }
+
     LovageWorker worker() {
         return worker;
     }
