@@ -44,7 +44,7 @@ interface Dialect {
     /** A bell for whoever waits for changes. */
     Bell bell();
 
-    /** Tells by another value that somebody else committed something since this session asked last. */
+    /** Tells by another value that somebody else committed something since it was asked last. */
     long changes(Session session) throws SQLException;
 
     /** Says what happened, where, and what to do. */

@@ -52,7 +52,7 @@ final class PublishSession {
     /**
      * Opens a channel.
      *
-     * @param changed called, not under the lock, when there may be more to write, or this session died
+     * @param changed called, not under the lock, when there may be more to write, or the channel died
      */
     PublishSession(
             Opened opened, ReentrantLock lock, Runnable changed, LinkReport report, String broker, PublishErrors errors)
