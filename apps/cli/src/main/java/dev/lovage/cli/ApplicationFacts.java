@@ -2,12 +2,11 @@ package dev.lovage.cli;
 
 import dev.lovage.messaging.Clock;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolProvider;
 import dev.lovage.worker.PoolSpec;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Asks a child JVM what an application is, so that its code is loaded there and not here. */
@@ -37,20 +36,13 @@ final class ApplicationFacts {
                 .filter(candidate -> candidate.names().contains(APART))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no pool '" + APART + "' on the class path"));
+        PoolSpec.Code code = PoolSpec.Code.of(List.of(app)).withIncludes(settings.include());
         return provider.open(
                 APART,
-                new PoolSpec(
-                        1,
-                        List.of(app),
-                        settings.include(),
-                        List.of(),
-                        Optional.empty(),
-                        "tasks@localhost",
-                        Map.of(),
-                        List.of(),
-                        settings.workerProcAliveTimeout(),
-                        settings.maxMessageBytes(),
-                        NoRelay.INSTANCE,
-                        clock));
+                PoolSpec.of(1, code, NoRelay.INSTANCE)
+                        .withHostname("tasks@localhost")
+                        .withMaxResultBytes(settings.maxMessageBytes())
+                        .withChildren(ChildOptions.DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout()))
+                        .withClock(clock));
     }
 }

@@ -2,9 +2,11 @@ package dev.lovage.worker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Runs requests. {@link #submit} and {@link #size} are called by the worker's loop only; what comes back is told to the
+ * Runs requests. {@link #submit}, {@link #resize} and {@link #renew} are called by the worker's loop only; what comes back is told to the
  * {@link Listener}, on any thread, and reaches the loop as an event.
  */
 public interface Pool {
@@ -18,6 +20,49 @@ public interface Pool {
     /** How many slots it has, or shall have once all have started. */
     int size();
 
+    /** What it can do beside running requests. What it can't is said by the worker when somebody asks for it. */
+    default Set<Ability> abilities() {
+        return Set.of();
+    }
+
+    /**
+     * Has so many slots from now on. New ones start in the background and are told as idle; of those too many the idle ones end
+     * at once, which is told as {@link Listener#onIdle} with a negative number, and the others after their request. Does not wait.
+     *
+     * @param slots at least 1
+     * @throws UnsupportedOperationException without {@link Ability#RESIZE}
+     */
+    default void resize(int slots) {
+        throw new UnsupportedOperationException("This pool keeps its size");
+    }
+
+    /**
+     * Replaces every slot by one that has loaded the code as it is now: a new generation. It takes requests as soon as its first
+     * slot is ready, and none of the old generation takes any from then on; what they run they finish. When the code can't be
+     * loaded the old generation goes on. A second renewal overtakes one that is under way.
+     *
+     * @return completes on any thread when the first new slot is ready, after its catalog was told; exceptionally, with a {@link
+     *     dev.lovage.messaging.LovageException} that says why, when the old code stays
+     * @throws UnsupportedOperationException without {@link Ability#RENEW}
+     */
+    default CompletionStage<Void> renew() {
+        throw new UnsupportedOperationException("This pool can't load code again");
+    }
+
+    /** Something that not every pool can do. */
+    enum Ability {
+        /** Ends a task for sure: hard limits, termination. */
+        KILL,
+        /** Brings a soft limit to a task that only computes. */
+        CHECK_LOOPS,
+        /** Replaces its children after so many tasks, or so much memory. */
+        RECYCLE,
+        /** Changes its size. */
+        RESIZE,
+        /** Loads code again. */
+        RENEW
+    }
+
     /** Stops taking requests and ends when those running are done; tells {@link Listener#onStopped}. Does not wait. */
     void stop();
 
@@ -27,10 +72,13 @@ public interface Pool {
     /** Hears what a pool has to say. */
     interface Listener {
 
-        /** So many more slots can take a request. Told at start-up, after a replacement, and after each outcome. */
+        /**
+         * So many more slots can take a request, or, below zero, so many fewer. Told at start-up, after a replacement, after each
+         * outcome, and after a change of size. A request submitted to a slot that went meanwhile is run by another one.
+         */
         void onIdle(int slots);
 
-        /** The tasks that the pool can run; told before the first {@link #onIdle}. */
+        /** The tasks that the pool can run; told before the first {@link #onIdle}, and again after a renewal. */
         void onCatalog(List<CatalogEntry> catalog);
 
         /**
@@ -50,6 +98,9 @@ public interface Pool {
 
         /** No slot can be started, after several tries; the pool tries on. */
         void onDegraded(String reason);
+
+        /** A slot could be started again after {@link #onDegraded}. */
+        default void onRecovered() {}
 
         /**
          * The application can't be loaded at all, for a reason of its own such as a compile error: the pool stops. Told before

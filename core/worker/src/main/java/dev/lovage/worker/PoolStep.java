@@ -1,5 +1,6 @@
 package dev.lovage.worker;
 
+import dev.lovage.settings.Settings;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.StepContext;
@@ -26,25 +27,21 @@ final class PoolStep implements Bootstep {
                 links.results(),
                 context.get(LoopStep.Blocking.class).executor());
         PoolChoice choice = config.pool();
-        context.put(
-                Pool.class,
-                choice.provider()
-                        .open(
-                                choice.name(),
-                                new PoolSpec(
-                                        config.concurrency(),
-                                        config.applications(),
-                                        config.includes(),
-                                        config.classPath(),
-                                        config.app(),
-                                        config.hostname(),
-                                        forTasks(config),
-                                        secrets(config),
-                                        config.settings().workerProcAliveTimeout(),
-                                        config.settings().maxMessageBytes(),
-                                        relay,
-                                        config.clock())));
+        context.put(Pool.class, choice.provider().open(choice.name(), spec(config, relay)));
         return Lifecycle.NONE;
+    }
+
+    private static PoolSpec spec(WorkerConfig config, Relay relay) {
+        Settings settings = config.settings();
+        PoolSpec.Code code =
+                new PoolSpec.Code(config.applications(), config.includes(), config.classPath(), config.app());
+        return PoolSpec.of(config.concurrency(), code, relay)
+                .withHostname(config.hostname())
+                .withSettings(forTasks(config))
+                .withSecrets(secrets(config))
+                .withMaxResultBytes(settings.maxMessageBytes())
+                .withChildren(ChildOptions.DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout()))
+                .withClock(config.clock());
     }
 
     /** The settings that tasks may know: those said, without what the parent keeps to itself. */

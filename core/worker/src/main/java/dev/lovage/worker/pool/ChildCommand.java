@@ -1,5 +1,6 @@
 package dev.lovage.worker.pool;
 
+import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frames;
 import java.io.IOException;
@@ -20,19 +21,19 @@ final class ChildCommand {
     private static final Pattern CONNECTION =
             Pattern.compile("BROKER|BACKEND|TRANSPORT|URL|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|CERT");
 
-    private final PoolOptions options;
+    private final PoolSpec spec;
     private final Path socket;
     private final String classPath;
 
-    ChildCommand(PoolOptions options, Path socket) {
-        this.options = options;
+    ChildCommand(PoolSpec spec, Path socket) {
+        this.spec = spec;
         this.socket = socket;
-        this.classPath = ChildClassPath.of(options.classPath());
+        this.classPath = ChildClassPath.of(spec.code().classPath());
     }
 
     /** Starts a child and tells it how to join; its standard input is empty from then on. */
     Process start(byte[] token) throws IOException {
-        Files.createDirectories(options.crashFolder());
+        Files.createDirectories(spec.children().crashFolder());
         ProcessBuilder builder = new ProcessBuilder(line()).redirectErrorStream(true);
         builder.environment().entrySet().removeIf(this::mustNotReachChild);
         Process process = builder.start();
@@ -49,12 +50,12 @@ final class ChildCommand {
         return new Setup(
                 token,
                 socket.toString(),
-                options.applications(),
-                options.includes(),
-                options.settings(),
-                options.maxResultBytes(),
-                options.hostname(),
-                options.relay().replyTo());
+                spec.code().applications(),
+                spec.code().includes(),
+                spec.settings(),
+                spec.maxResultBytes(),
+                spec.hostname(),
+                spec.relay().replyTo());
     }
 
     private List<String> line() {
@@ -65,13 +66,15 @@ final class ChildCommand {
         line.add("-XX:-UsePerfData");
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.add("-XX:-CreateCoredumpOnCrash");
-        line.add("-XX:ErrorFile=" + options.crashFolder().resolve("hs_err_pid%p.log"));
+        line.add("-XX:ErrorFile=" + spec.children().crashFolder().resolve("hs_err_pid%p.log"));
         // All children together may fill 60 % of the machine's memory with their heaps.
-        line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / options.concurrency())));
-        if (!ChildClassPath.configuresLogging(options.classPath())) {
+        line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / spec.concurrency())));
+        if (!ChildClassPath.configuresLogging(spec.code().classPath())) {
             line.add("-Dlogback.configurationFile=dev/lovage/worker/child/logback.xml");
         }
-        options.javaOptions().stream().filter(option -> !holdsSecret(option)).forEach(line::add);
+        spec.children().javaOptions().stream()
+                .filter(option -> !holdsSecret(option))
+                .forEach(line::add);
         line.add("-cp");
         line.add(classPath);
         line.add(MAIN);
@@ -87,6 +90,6 @@ final class ChildCommand {
     }
 
     private boolean holdsSecret(String text) {
-        return options.secrets().stream().anyMatch(text::contains);
+        return spec.secrets().stream().anyMatch(text::contains);
     }
 }

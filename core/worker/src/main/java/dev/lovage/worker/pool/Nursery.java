@@ -1,5 +1,6 @@
 package dev.lovage.worker.pool;
 
+import dev.lovage.worker.PoolSpec;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class Nursery {
         void onStillborn(String reason);
     }
 
-    private final PoolOptions options;
+    private final PoolSpec spec;
     private final Switchboard switchboard;
     private final Listener listener;
     private final ChildCommand command;
@@ -43,11 +44,11 @@ final class Nursery {
         return thread;
     });
 
-    Nursery(PoolOptions options, Switchboard switchboard, Listener listener) {
-        this.options = options;
+    Nursery(PoolSpec spec, Switchboard switchboard, Listener listener) {
+        this.spec = spec;
         this.switchboard = switchboard;
         this.listener = listener;
-        this.command = new ChildCommand(options, switchboard.socket());
+        this.command = new ChildCommand(spec, switchboard.socket());
     }
 
     /** Starts a child after a while. */
@@ -71,7 +72,7 @@ final class Nursery {
     }
 
     private Path reportOf(Child child) {
-        return options.crashFolder().resolve("hs_err_pid" + child.pid() + ".log");
+        return spec.children().crashFolder().resolve("hs_err_pid" + child.pid() + ".log");
     }
 
     void close() {
@@ -89,10 +90,10 @@ final class Nursery {
             listener.onBorn(child);
             switchboard.expect(child);
             drain(child);
-            later(options.startTimeout(), () -> {
+            later(spec.children().startTimeout(), () -> {
                 if (!child.ready()) {
-                    child.kill(
-                            "it was not ready within " + options.startTimeout().toMillis() / 1000.0 + " s");
+                    child.kill("it was not ready within "
+                            + spec.children().startTimeout().toMillis() / 1000.0 + " s");
                 }
             });
         } catch (IOException | RuntimeException e) {
@@ -103,8 +104,8 @@ final class Nursery {
     private void drain(Child child) {
         OutputDrain drain = new OutputDrain(
                 child.process().getInputStream(),
-                options.outputBytesPerSecond(),
-                options.clock(),
+                spec.children().outputBytesPerSecond(),
+                spec.clock(),
                 (task, line) -> output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
         Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
@@ -112,7 +113,7 @@ final class Nursery {
     }
 
     private void pruneCrashes() {
-        Path folder = options.crashFolder();
+        Path folder = spec.children().crashFolder();
         File[] reports = folder.toFile().listFiles((dir, name) -> name.startsWith("hs_err_pid"));
         if (reports != null && reports.length > KEPT_CRASHES) {
             Arrays.sort(reports, Comparator.comparingLong(File::lastModified));

@@ -4,6 +4,7 @@ import dev.lovage.Lovage;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.Suggestion;
 import dev.lovage.worker.Pool;
+import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.app.Application;
 import dev.lovage.worker.run.Relayed;
 import java.lang.invoke.MethodHandles;
@@ -37,36 +38,35 @@ public final class Pools {
     private Pools() {}
 
     /**
-     * The pool of that name, for the applications of the options.
+     * The pool of that name, for the code of the spec. Pools of threads run the tasks of the spec's app if it has one, child JVMs
+     * those of its applications.
      *
      * @param name {@code process}, {@code threads}, {@code virtual}, {@code solo}, or Celery's name for one of them
      * @throws LovageException for an unknown name, or a pool that this Java can't have
      */
-    public static Pool open(String name, PoolOptions options) {
-        return open(name, options, new Source() {
+    public static Pool open(String name, PoolSpec spec) {
+        return open(name, spec, spec.code().app().<Source>map(Pools::ofApp).orElseGet(() -> ofNames(spec)));
+    }
+
+    private static Source ofApp(Lovage app) {
+        return () -> Application.of(app);
+    }
+
+    private static Source ofNames(PoolSpec spec) {
+        return new Source() {
             private Runnable uninstall = () -> {};
 
             @Override
             public Application load() {
-                uninstall = Relayed.install(options.relay());
-                return Application.load(options.applications(), options.includes(), options.settings());
+                uninstall = Relayed.install(spec.relay());
+                return Application.load(spec.code().applications(), spec.code().includes(), spec.settings());
             }
 
             @Override
             public void close() {
                 uninstall.run();
             }
-        });
-    }
-
-    /**
-     * The pool of that name, for a worker inside an application: the pools of threads run the tasks of this app, child JVMs those
-     * of the options' applications.
-     *
-     * @throws LovageException for an unknown name, or a pool that this Java can't have
-     */
-    public static Pool open(String name, PoolOptions options, Lovage app) {
-        return open(name, options, () -> Application.of(app));
+        };
     }
 
     /** All names that are understood. */
@@ -92,16 +92,16 @@ public final class Pools {
                 + "; Celery's prefork, processes, gevent and eventlet are understood");
     }
 
-    private static Pool open(String name, PoolOptions options, Source application) {
+    private static Pool open(String name, PoolSpec spec, Source application) {
         String known = canonical(name);
         if (!known.equals(name)) {
             log.info("Pool '{}' is '{}' here", name, known);
         }
         return switch (known) {
-            case "process" -> new ProcessPool(options);
-            case "threads" -> new ThreadPool(options, threads(options.concurrency()), application);
-            case "solo" -> new ThreadPool(options.withConcurrency(1), threads(1), application);
-            default -> new ThreadPool(options, virtualThreads(), application);
+            case "process" -> new ProcessPool(spec);
+            case "threads" -> new ThreadPool(spec, threads(spec.concurrency()), application);
+            case "solo" -> new ThreadPool(spec.withConcurrency(1), threads(1), application);
+            default -> new ThreadPool(spec, virtualThreads(), application);
         };
     }
 

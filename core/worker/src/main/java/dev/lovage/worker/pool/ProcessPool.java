@@ -3,6 +3,7 @@ package dev.lovage.worker.pool;
 import dev.lovage.worker.CatalogEntry;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
+import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
@@ -44,7 +45,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         STOPPED
     }
 
-    private final PoolOptions options;
+    private final PoolSpec spec;
     private final Switchboard switchboard;
     private final Nursery nursery;
     private final Map<Child, RelayDesk> children = new ConcurrentHashMap<>();
@@ -58,10 +59,10 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     private boolean everReady;
     private List<CatalogEntry> catalog = List.of();
 
-    ProcessPool(PoolOptions options) {
-        this.options = options;
+    ProcessPool(PoolSpec spec) {
+        this.spec = spec;
         this.switchboard = new Switchboard(this);
-        this.nursery = new Nursery(options, switchboard, this);
+        this.nursery = new Nursery(spec, switchboard, this);
     }
 
     @Override
@@ -77,14 +78,14 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
             lock.unlock();
         }
         switchboard.start();
-        for (int i = 0; i < options.concurrency(); i++) {
+        for (int i = 0; i < spec.concurrency(); i++) {
             nursery.start(Duration.ZERO);
         }
     }
 
     @Override
     public int size() {
-        return options.concurrency();
+        return spec.concurrency();
     }
 
     @Override
@@ -151,7 +152,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
 
     @Override
     public void onBorn(Child child) {
-        children.put(child, new RelayDesk(options.relay(), child));
+        children.put(child, new RelayDesk(spec.relay(), child));
         boolean late;
         lock.lock();
         try {
@@ -294,7 +295,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     }
 
     private void run(Child child, Request request) {
-        if (!child.take(request, options.clock().nanoTime())) {
+        if (!child.take(request, spec.clock().nanoTime())) {
             again(request);
             return;
         }
@@ -413,6 +414,6 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     }
 
     private Duration since(Child.Running running) {
-        return Duration.ofNanos(options.clock().nanoTime() - running.since());
+        return Duration.ofNanos(spec.clock().nanoTime() - running.since());
     }
 }

@@ -15,14 +15,6 @@ public final class StandardPools implements PoolProvider {
 
     @Override
     public Pool open(String name, PoolSpec spec) {
-        PoolOptions options = PoolOptions.of(spec.concurrency(), spec.applications(), spec.relay())
-                .withIncludes(spec.includes())
-                .withClassPath(spec.classPath())
-                .withHostname(spec.hostname())
-                .withSettings(spec.settings())
-                .withSecrets(spec.secrets())
-                .withStartTimeout(spec.startTimeout())
-                .withMaxResultBytes(spec.maxResultBytes());
-        return spec.app().isPresent() ? Pools.open(name, options, spec.app().get()) : Pools.open(name, options);
+        return Pools.open(name, spec);
     }
 }

@@ -2,6 +2,7 @@ package dev.lovage.worker.pool;
 
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
+import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.app.Application;
 import dev.lovage.worker.app.ApplicationException;
@@ -35,7 +36,7 @@ final class ThreadPool implements Pool {
         STOPPED
     }
 
-    private final PoolOptions options;
+    private final PoolSpec spec;
     private final ExecutorService executor;
     private final Source source;
     private final Map<Long, Long> running = new ConcurrentHashMap<>();
@@ -50,8 +51,8 @@ final class ThreadPool implements Pool {
      * @param executor takes each request on a thread, and is this pool's own
      * @param source gives the application; called once, on a thread of the executor
      */
-    ThreadPool(PoolOptions options, ExecutorService executor, Source source) {
-        this.options = options;
+    ThreadPool(PoolSpec spec, ExecutorService executor, Source source) {
+        this.spec = spec;
         this.executor = executor;
         this.source = source;
     }
@@ -67,11 +68,10 @@ final class ThreadPool implements Pool {
     private void load() {
         try {
             Application application = source.load();
-            runner = new TaskRunner(
-                    application, options.clock(), options.maxResultBytes(), options.hostname(), this::progress);
+            runner = new TaskRunner(application, spec.clock(), spec.maxResultBytes(), spec.hostname(), this::progress);
             listener.onSettings(application.app().settings().code());
             listener.onCatalog(application.catalog());
-            listener.onIdle(options.concurrency());
+            listener.onIdle(spec.concurrency());
         } catch (ApplicationException e) {
             unloadable(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -87,13 +87,13 @@ final class ThreadPool implements Pool {
 
     @Override
     public int size() {
-        return options.concurrency();
+        return spec.concurrency();
     }
 
     @Override
     public void submit(Request request) {
         untold.incrementAndGet();
-        running.put(request.slot(), options.clock().nanoTime());
+        running.put(request.slot(), spec.clock().nanoTime());
         executor.execute(() -> run(request));
     }
 
@@ -135,7 +135,7 @@ final class ThreadPool implements Pool {
         stop();
         for (Map.Entry<Long, Long> entry : List.copyOf(running.entrySet())) {
             if (running.remove(entry.getKey()) != null) {
-                Duration since = Duration.ofNanos(options.clock().nanoTime() - entry.getValue());
+                Duration since = Duration.ofNanos(spec.clock().nanoTime() - entry.getValue());
                 listener.onOutcome(
                         entry.getKey(), new Outcome.Lost("the pool was terminated", Optional.empty(), since));
                 untold.decrementAndGet();

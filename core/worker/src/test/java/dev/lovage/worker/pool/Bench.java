@@ -30,7 +30,7 @@ public final class Bench implements Pool.Listener {
         Clock clock = Clock.system();
         Bench bench = new Bench(children);
         long begin = clock.nanoTime();
-        Pool pool = Pools.open(args[0], ProcessPoolTest.options(children, new TestRelay()));
+        Pool pool = Pools.open(args[0], ProcessPoolTest.spec(children, new TestRelay()));
         pool.start(bench);
         bench.ready.await();
         System.out.printf("%d slots ready after %d ms%n", children, (clock.nanoTime() - begin) / 1_000_000);

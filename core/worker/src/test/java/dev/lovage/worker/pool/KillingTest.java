@@ -15,7 +15,7 @@ class KillingTest {
     @Test
     void eachRequestIsToldOnceWhileChildrenAreKilledAtRandom() {
         Random random = new Random(11);
-        try (PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.options(2, new TestRelay())))) {
+        try (PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.spec(2, new TestRelay())))) {
             List<Long> slots = new ArrayList<>();
             int kills = 0;
             for (int i = 0; i < 2000; i++) {

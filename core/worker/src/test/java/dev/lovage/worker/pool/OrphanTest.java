@@ -22,7 +22,7 @@ class OrphanTest {
         private Parent() {}
 
         public static void main(String[] args) throws InterruptedException {
-            PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.options(2, new TestRelay())));
+            PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.spec(2, new TestRelay())));
             long idle = Long.parseLong(PoolProbe.value(probe.run("tasks.pid")));
             probe.awaitIdle(2);
             long busy = probe.pid(probe.submit("tasks.count"));

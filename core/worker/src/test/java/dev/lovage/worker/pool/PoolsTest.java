@@ -7,6 +7,7 @@ import dev.lovage.AppRuntime;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
+import dev.lovage.worker.PoolSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.condition.JRE;
 
 class PoolsTest {
 
-    private final PoolOptions options = ProcessPoolTest.options(3, new TestRelay());
+    private final PoolSpec spec = ProcessPoolTest.spec(3, new TestRelay());
 
     @AfterEach
     void leaveNoRelayToTheTestsThatFollow() {
@@ -28,14 +29,14 @@ class PoolsTest {
         assertThat(Pools.canonical("processes")).isEqualTo("process");
         assertThat(Pools.canonical("gevent")).isEqualTo("virtual");
         assertThat(Pools.canonical("eventlet")).isEqualTo("virtual");
-        assertThatThrownBy(() -> Pools.open("tread", options))
+        assertThatThrownBy(() -> Pools.open("tread", spec))
                 .isInstanceOf(LovageException.class)
                 .hasMessageContaining("No pool is called 'tread'", "Did you mean 'thread");
     }
 
     @Test
     void threadsRunTasksInThisProcess() {
-        try (PoolProbe probe = new PoolProbe(Pools.open("threads", options))) {
+        try (PoolProbe probe = new PoolProbe(Pools.open("threads", spec))) {
             assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
             assertThat(PoolProbe.value(probe.run("tasks.pid")))
                     .isEqualTo(String.valueOf(ProcessHandle.current().pid()));
@@ -49,7 +50,7 @@ class PoolsTest {
 
     @Test
     void aThreadThatNeverEndsIsGivenUp() {
-        PoolProbe probe = new PoolProbe(Pools.open("threads", options));
+        PoolProbe probe = new PoolProbe(Pools.open("threads", spec));
         long slot = probe.submit("tasks.forever");
         probe.pid(slot);
         probe.pool.terminate();
@@ -59,7 +60,7 @@ class PoolsTest {
 
     @Test
     void soloHasOneSlot() {
-        try (PoolProbe probe = new PoolProbe(Pools.open("solo", options))) {
+        try (PoolProbe probe = new PoolProbe(Pools.open("solo", spec))) {
             assertThat(probe.pool.size()).isEqualTo(1);
             assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
         }
@@ -68,21 +69,21 @@ class PoolsTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_20)
     void virtualThreadsNeedANewerJava() {
-        assertThatThrownBy(() -> Pools.open("gevent", options)).hasMessageContaining("needs Java 21", "-P threads");
+        assertThatThrownBy(() -> Pools.open("gevent", spec)).hasMessageContaining("needs Java 21", "-P threads");
     }
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtualThreadsRunTasks() {
-        try (PoolProbe probe = new PoolProbe(Pools.open("virtual", options))) {
+        try (PoolProbe probe = new PoolProbe(Pools.open("virtual", spec))) {
             assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
         }
     }
 
     @Test
     void anApplicationThatIsNotThereEndsAPoolOfThreads() {
-        PoolProbe probe = new PoolProbe(
-                Pools.open("threads", PoolOptions.of(1, java.util.List.of("com.acme.Missing"), new TestRelay())));
+        PoolProbe probe = new PoolProbe(Pools.open(
+                "threads", PoolSpec.of(1, PoolSpec.Code.of(java.util.List.of("com.acme.Missing")), new TestRelay())));
         assertThat(PoolProbe.within(Duration.ofSeconds(5), probe.unloadable)).contains("no such class");
         PoolProbe.within(Duration.ofSeconds(5), probe.stopped);
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import dev.lovage.testkit.Eventually;
+import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
+import dev.lovage.worker.PoolSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,19 +34,21 @@ class ProcessPoolTest {
                 .getPath());
     }
 
-    static PoolOptions options(int concurrency, TestRelay relay) {
-        return PoolOptions.of(concurrency, List.of(FaultTasks.class.getName()), relay)
-                .withClassPath(List.of(classes()))
+    static PoolSpec spec(int concurrency, TestRelay relay) {
+        return PoolSpec.of(
+                        concurrency,
+                        PoolSpec.Code.of(List.of(FaultTasks.class.getName())).withClassPath(List.of(classes())),
+                        relay)
                 .withHostname("celery@here");
     }
 
-    private PoolProbe open(PoolOptions options) {
-        probe = new PoolProbe(Pools.open("process", options));
+    private PoolProbe open(PoolSpec spec) {
+        probe = new PoolProbe(Pools.open("process", spec));
         return probe;
     }
 
     private PoolProbe open(int concurrency) {
-        return open(options(concurrency, relay));
+        return open(spec(concurrency, relay));
     }
 
     @AfterEach
@@ -121,7 +125,7 @@ class ProcessPoolTest {
 
     @Test
     void aResultThatIsTooLargeIsAFailureThatSaysSo() {
-        open(options(1, relay).withMaxResultBytes(1000));
+        open(spec(1, relay).withMaxResultBytes(1000));
         Outcome.Failed failed = (Outcome.Failed) probe.run("tasks.large", 2000);
         assertThat(failed.cause()).isEqualTo(Cause.UNENCODABLE);
         assertThat(failed.summary()).contains("2002 bytes", "max_result_bytes");
@@ -168,7 +172,7 @@ class ProcessPoolTest {
 
     @Test
     void aTaskThatFillsTheHeapIsLostAndSaysWhy() {
-        open(options(1, relay).withJavaOptions(List.of("-Xmx48m")));
+        open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withJavaOptions(List.of("-Xmx48m"))));
         assertThat(((Outcome.Lost) probe.run("tasks.hoard")).how()).isEqualTo("exitcode 3 (out of memory)");
         assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
     }
@@ -202,9 +206,9 @@ class ProcessPoolTest {
                 .filter(entry -> entry.getKey().equals("PATH"))
                 .findFirst()
                 .orElseThrow();
-        open(options(1, relay)
+        open(spec(1, relay)
                 .withSecrets(List.of(some.getValue()))
-                .withJavaOptions(List.of("-Dpath=" + some.getValue())));
+                .withChildren(ChildOptions.DEFAULTS.withJavaOptions(List.of("-Dpath=" + some.getValue()))));
         long slot = probe.submit("tasks.environment");
         assertThat(PoolProbe.value(probe.outcome(slot))).doesNotContain(some.getValue(), "LOVAGE_", "CELERY_");
         Path proc = Path.of("/proc", String.valueOf(probe.pid(slot)));
@@ -266,14 +270,15 @@ class ProcessPoolTest {
                     @dev.lovage.Task public static void run() {}
                 }
                 """);
-        open(PoolOptions.of(1, List.of(source.toString()), relay).withStartTimeout(Duration.ofMillis(1500)));
+        open(PoolSpec.of(1, PoolSpec.Code.of(List.of(source.toString())), relay)
+                .withChildren(ChildOptions.DEFAULTS.withStartTimeout(Duration.ofMillis(1500))));
         Eventually.until(Duration.ofSeconds(40), "the pool says that it is degraded", () -> !probe.degraded.isEmpty());
         assertThat(probe.degraded.get(0)).contains("was not ready within 1.5 s");
     }
 
     @Test
     void stoppingBeforeStartingAndTwiceIsFine() {
-        var pool = Pools.open("process", options(1, relay));
+        var pool = Pools.open("process", spec(1, relay));
         pool.stop();
         pool.stop();
         pool.terminate();
@@ -319,7 +324,7 @@ class ProcessPoolTest {
     }
 
     private Outcome probeOther(String pid) {
-        try (PoolProbe other = new PoolProbe(Pools.open("process", options(1, relay)))) {
+        try (PoolProbe other = new PoolProbe(Pools.open("process", spec(1, relay)))) {
             Outcome outcome = other.run("tasks.add", 1, 1);
             assertThat(ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive))
                     .contains(true);
@@ -329,7 +334,7 @@ class ProcessPoolTest {
 
     @Test
     void anApplicationThatIsNotThereIsSaidAndThePoolStops() {
-        open(PoolOptions.of(2, List.of("com.acme.Missing"), relay));
+        open(PoolSpec.of(2, PoolSpec.Code.of(List.of("com.acme.Missing")), relay));
         assertThat(PoolProbe.within(Duration.ofSeconds(20), probe.unloadable))
                 .contains("-A com.acme.Missing", "no such class");
         PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
@@ -337,7 +342,7 @@ class ProcessPoolTest {
 
     @Test
     void childrenThatDoNotComeUpDegradeThePool() {
-        open(options(1, relay).withJavaOptions(List.of("-XX:NoSuchFlagEver")));
+        open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withJavaOptions(List.of("-XX:NoSuchFlagEver"))));
         Eventually.until(Duration.ofSeconds(30), "the pool says that it is degraded", () -> !probe.degraded.isEmpty());
         assertThat(probe.degraded.get(0)).contains("five times in a row");
     }
