@@ -3,13 +3,9 @@ package dev.lovage.examples.speed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lovage.Lovage;
-import dev.lovage.Signature;
 import dev.lovage.examples.LovageWorker;
-import dev.lovage.messaging.Clock;
-import dev.lovage.messaging.Topology;
 import dev.lovage.testkit.CeleryPeer;
 import dev.lovage.testkit.ServerProcess;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +23,6 @@ abstract class SpeedContract {
     private static final int ROUNDS = Integer.getInteger("speed.rounds", 3);
     private static final int FOR_LOVAGE = 100_000;
     private static final int FOR_CELERY = 6_000;
-    private static final String QUEUE = "celery";
-
-    private final Clock clock = Clock.system();
 
     abstract String name();
 
@@ -59,7 +52,8 @@ abstract class SpeedContract {
     }
 
     private double lovage(Lovage app) throws InterruptedException {
-        fill(app, FOR_LOVAGE);
+        Drain drain = new Drain(app.broker().topology());
+        drain.fill(app, "tasks.noop", FOR_LOVAGE);
         try (LovageWorker worker = LovageWorker.start(
                 Map.of(),
                 "-A",
@@ -72,46 +66,16 @@ abstract class SpeedContract {
                 "2",
                 "-l",
                 "WARNING")) {
-            return drained(app.broker().topology(), FOR_LOVAGE);
+            return drain.rate(FOR_LOVAGE);
         }
     }
 
     private double celery(Lovage app) throws InterruptedException {
-        fill(app, FOR_CELERY);
+        Drain drain = new Drain(app.broker().topology());
+        drain.fill(app, "tasks.noop", FOR_CELERY);
         try (CeleryPeer celery = new CeleryPeer(broker(), "");
                 ServerProcess worker = celery.startWorker(2, "prefork", "WARNING")) {
-            return drained(app.broker().topology(), FOR_CELERY);
+            return drain.rate(FOR_CELERY);
         }
-    }
-
-    private static void fill(Lovage app, int count) {
-        List<Signature<Object>> calls = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            calls.add(app.signature("tasks.noop"));
-            if (calls.size() == 2000 || i == count - 1) {
-                app.sendAll(calls);
-                calls.clear();
-            }
-        }
-    }
-
-    /** Tasks a second in the second half of what was in the queue, without the last tenth: both are warm by then. */
-    private double drained(Topology topology, int count) throws InterruptedException {
-        long from = awaitAtMost(topology, count / 2);
-        long to = awaitAtMost(topology, count / 10);
-        double rate = count * 0.4 / ((to - from) / 1e9);
-        awaitAtMost(topology, 0);
-        return rate;
-    }
-
-    private long awaitAtMost(Topology topology, int size) throws InterruptedException {
-        long deadline = clock.nanoTime() + Duration.ofMinutes(3).toNanos();
-        while (topology.size(QUEUE) > size) {
-            if (clock.nanoTime() - deadline > 0) {
-                throw new AssertionError("The queue does not drain below " + size);
-            }
-            clock.sleep(Duration.ofMillis(5));
-        }
-        return clock.nanoTime();
     }
 }

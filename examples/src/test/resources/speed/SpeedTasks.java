@@ -1,0 +1,24 @@
+import dev.lovage.Task;
+
+/** A task that does nothing, and one that computes for a millisecond. */
+public class SpeedTasks {
+
+    @Task(name = "speed.nothing", ignoreResult = true)
+    public static void nothing() {}
+
+    /** A millisecond of this thread's own processor time, however busy the machine is. */
+    @Task(name = "speed.compute", ignoreResult = true)
+    public static long compute() {
+        long sum = 0;
+        for (long until = cpu() + 1_000_000; cpu() < until; ) {
+            for (int i = 0; i < 2_000; i++) {
+                sum = sum * 31 + i;
+            }
+        }
+        return sum;
+    }
+
+    private static long cpu() {
+        return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+}
