@@ -1,0 +1,114 @@
+package dev.lovage.worker.pool;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool's folder for what lives no longer than it, that only this user can enter. A lock in it tells that its pool lives, so
+ * that the next pool removes what one left that was killed.
+ */
+final class Scratch implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Scratch.class);
+    private static final String PREFIX = "lovage-pool-";
+    private static final String LOCK = "lock";
+
+    /** A folder without a lock is one whose owner is about to lock it, for so long. */
+    private static final Duration BIRTH = Duration.ofMinutes(1);
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private Scratch(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** A new folder in the one for temporary files, after a look at what others left there. */
+    static Scratch create() throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        sweep(parent);
+        Path folder = Files.createTempDirectory(
+                parent, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel lock = FileChannel.open(
+                folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        lock.lock();
+        return new Scratch(folder, lock);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Removes the folder and all that is in it. */
+    @Override
+    public void close() {
+        try {
+            remove(folder);
+            lock.close();
+        } catch (IOException e) {
+            log.debug("Removing {}", folder, e);
+        }
+    }
+
+    /** Removes the folders of pools that are no more. */
+    static void sweep(Path parent) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path folder : folders) {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(folder)) {
+                    sweepOne(folder);
+                }
+            }
+        } catch (IOException e) {
+            log.debug("Looking for what killed workers left in {}", parent, e);
+        }
+    }
+
+    private static void sweepOne(Path folder) {
+        Path file = folder.resolve(LOCK);
+        try {
+            if (!Files.exists(file)) {
+                Instant made = Files.getLastModifiedTime(folder).toInstant();
+                if (made.plus(BIRTH).isBefore(Instant.now())) {
+                    remove(folder);
+                }
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    FileLock owned = channel.tryLock()) {
+                if (owned != null) {
+                    remove(folder);
+                }
+            }
+        } catch (OverlappingFileLockException e) {
+            log.trace("{} is in use by this very process", folder);
+        } catch (IOException e) {
+            log.debug("Removing {}, which a killed worker left", folder, e);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            all = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
