@@ -21,14 +21,21 @@ public final class LovageWorker implements AutoCloseable {
 
     /** Starts {@code lovage worker} with these arguments in a folder of its own, and waits until it consumes. */
     public static LovageWorker start(Map<String, String> environment, String... arguments) {
+        return start(environment, List.of(), arguments);
+    }
+
+    /**
+     * The same, with options of the Java machine.
+     *
+     * @param java such as {@code -Djava.io.tmpdir=…}
+     */
+    public static LovageWorker start(Map<String, String> environment, List<String> java, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Path.of(System.getProperty("test.java.home", System.getProperty("java.home")), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.lovage.cli.Main",
-                "worker"));
+                "-Xmx512m"));
+        command.addAll(java);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.lovage.cli.Main", "worker"));
         command.addAll(List.of(arguments));
         Path folder = ServerProcess.temporaryFolder("worker");
         Path log = folder.resolve("worker.log");

@@ -3,6 +3,7 @@ package dev.lovage.examples.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lovage.AsyncResult;
+import dev.lovage.CallOptions;
 import dev.lovage.Lovage;
 import dev.lovage.examples.LovageWorker;
 import dev.lovage.messaging.Broker;
@@ -16,7 +17,6 @@ import dev.lovage.results.TaskState;
 import dev.lovage.testkit.Eventually;
 import dev.lovage.testkit.Inbox;
 import dev.lovage.testkit.Outage;
-import dev.lovage.testkit.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +31,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tens of thousands of tasks while children, workers and the server are killed: nothing is lost, and what ran twice is
- * explained by a kill. The seed is printed; {@code -Dchaos.seed=…} replays the order of the faults.
+ * Tens of thousands of tasks while children, workers and the server are killed, tasks overrun their time, fill the memory and exit,
+ * children are recycled and the code is reloaded: nothing is lost, what ran twice is explained, and nothing stays behind. The seed
+ * is printed; {@code -Dchaos.seed=…} replays the order of the faults.
  */
 @Tag("chaos")
 abstract class ChaosContract {
@@ -41,6 +42,10 @@ abstract class ChaosContract {
     private static final int CHILD_KILLS = Integer.getInteger("chaos.children", 50);
     private static final int WORKER_KILLS = Integer.getInteger("chaos.workers", 10);
     private static final int RESTARTS = Integer.getInteger("chaos.restarts", 3);
+    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("chaos.pause", 6_000));
+    private static final Duration RELOAD_EVERY = Duration.ofSeconds(5);
+    private static final Duration OVERRUN_LIMIT = Duration.ofMillis(300);
+    private static final int TASKS_PER_CHILD = 10;
     private static final int SENDERS = 4;
     private static final int LEASE_SECONDS = 10;
     private static final String QUEUE = "chaos";
@@ -60,20 +65,26 @@ abstract class ChaosContract {
     abstract Outage server();
 
     @Test
-    void nothingIsLostWhateverIsKilled() throws Exception {
+    void nothingIsLostWhateverGoesWrong() throws Exception {
         long seed = Long.getLong("chaos.seed", clock.nanoTime());
         System.out.println("chaos " + name() + ": seed " + seed);
-        Path ledgerFolder = ServerProcess.temporaryFolder("ledger");
-        Faults faults = new Faults(seed, server(), () -> startWorker(ledgerFolder));
+        Stage stage = Stage.set(name());
+        Faults faults = new Faults(seed, server(), () -> startWorker(stage));
         Set<Integer> confirmed = ConcurrentHashMap.newKeySet();
         AtomicInteger attempted = new AtomicInteger();
         try (Lovage app =
                 Lovage.builder("chaos").broker(broker()).backend(backend()).build()) {
-            CountDownLatch sent = send(app, attempted, confirmed);
-            faults.wreak(CHILD_KILLS, WORKER_KILLS, RESTARTS);
-            sent.await();
-            awaitQuiet(ledgerFolder, confirmed);
-            report(app, Ledger.read(ledgerFolder), faults, attempted.get(), confirmed);
+            try (Reloads reloads = new Reloads(stage.source(), RELOAD_EVERY)) {
+                CountDownLatch sent = send(app, attempted, confirmed);
+                faults.wreak(CHILD_KILLS, WORKER_KILLS, RESTARTS, PAUSE);
+                sent.await();
+                awaitQuiet(app, stage.ledger(), confirmed);
+                System.out.printf("chaos %s: the source was saved %d times%n", name(), reloads.count());
+            }
+            report(app, Ledger.read(stage.ledger()), faults, attempted.get(), confirmed);
+            assertHoldsNoMoreThanAFreshOne(app, faults.worker(), stage);
+            faults.worker().stop();
+            stage.assertNothingIsLeft();
         } finally {
             faults.worker().close();
         }
@@ -97,11 +108,13 @@ abstract class ChaosContract {
     }
 
     private void sendOne(Lovage app, int number, Set<Integer> confirmed) {
+        Deed deed = Deed.of(number);
         long from = clock.now().toEpochMilli();
         try {
-            app.signature("chaos.work")
-                    .args(number)
-                    .applyAsync(o -> o.queue(QUEUE).taskId(id(number)));
+            app.signature("chaos.work").args(number, deed.word()).applyAsync(o -> {
+                CallOptions options = o.queue(QUEUE).taskId(id(number));
+                return deed == Deed.OVERRUN ? options.timeLimit(OVERRUN_LIMIT) : options;
+            });
             confirmed.add(number);
         } catch (LovageException e) {
             // Not confirmed: it may run or not, and is no part of the promise.
@@ -114,15 +127,16 @@ abstract class ChaosContract {
         return "chaos-" + number;
     }
 
-    private LovageWorker startWorker(Path ledger) {
+    private LovageWorker startWorker(Stage stage) {
         return LovageWorker.start(
                 Map.of(
                         "CHAOS_LEDGER",
-                        ledger.toString(),
+                        stage.ledger().toString(),
                         "LOVAGE_BROKER_TRANSPORT_OPTIONS",
                         "{\"visibility_timeout\": " + LEASE_SECONDS + "}"),
+                List.of("-Djava.io.tmpdir=" + stage.temporary()),
                 "-A",
-                LovageWorker.resource("/chaos/ChaosTasks.java").toString(),
+                stage.source().toString(),
                 "-b",
                 broker(),
                 "--result-backend",
@@ -132,17 +146,20 @@ abstract class ChaosContract {
                 "-c",
                 "2",
                 "-l",
-                "WARNING");
+                "WARNING",
+                "--max-tasks-per-child=" + TASKS_PER_CHILD,
+                "--child-opts=-Xmx64m",
+                "--reload");
     }
 
-    /** Waits until all is done that was confirmed, or nothing more is being done for far longer than a lease. */
-    private void awaitQuiet(Path ledger, Set<Integer> confirmed) throws InterruptedException, IOException {
+    /** Waits until all is over that was confirmed, or nothing more is being done for far longer than a lease. */
+    private void awaitQuiet(Lovage app, Path ledger, Set<Integer> confirmed) throws InterruptedException, IOException {
         long before = -1;
         long quietSince = clock.nanoTime();
         while (clock.nanoTime() - quietSince
                 < Duration.ofSeconds(LEASE_SECONDS * 3L + 30).toNanos()) {
             Ledger now = Ledger.read(ledger);
-            if (confirmed.stream().allMatch(now::done)) {
+            if (confirmed.stream().allMatch(number -> over(app, now, number))) {
                 return;
             }
             if (now.doneCount() != before) {
@@ -153,11 +170,22 @@ abstract class ChaosContract {
         }
     }
 
+    /** Whether a task is done, or over as its deed wants it. */
+    private static boolean over(Lovage app, Ledger ledger, int number) {
+        return Deed.of(number) == Deed.OVERRUN
+                ? ledger.died(number) && state(app, number).equals(TaskState.FAILURE)
+                : ledger.done(number);
+    }
+
+    private static TaskState state(Lovage app, int number) {
+        return app.result(id(number), Object.class).state();
+    }
+
     private void report(Lovage app, Ledger ledger, Faults faults, int attempted, Set<Integer> confirmed)
             throws Exception {
         Set<String> dead = drain("lovage.dead");
         List<Integer> lost = confirmed.stream()
-                .filter(number -> !ledger.done(number) && !dead.contains(id(number)))
+                .filter(number -> !over(app, ledger, number) && !dead.contains(id(number)))
                 .toList();
         int duplicated = 0;
         List<Integer> unexplained = new ArrayList<>();
@@ -175,8 +203,9 @@ abstract class ChaosContract {
         Set<String> left = drain(QUEUE);
         System.out.printf(
                 "chaos %s: attempted %d, confirmed %d, done %d, lost %d, duplicated %d (unexplained %d), dead %d, stuck %d,"
-                        + " left in the broker %d; killed %d children, %d workers, %d servers; children that outlived"
-                        + " their worker by a second: %d%n",
+                        + " left in the broker %d; killed %d children, %d workers, %d servers; ended at their hard limit %d,"
+                        + " out of memory %d, exited %d, processes used %d; children that outlived their worker by a"
+                        + " second: %d%n",
                 name(),
                 attempted,
                 confirmed.size(),
@@ -190,25 +219,54 @@ abstract class ChaosContract {
                 faults.count(Faults.Kind.CHILD),
                 faults.count(Faults.Kind.WORKER),
                 faults.count(Faults.Kind.BROKER),
+                died(ledger, Deed.OVERRUN),
+                died(ledger, Deed.EXHAUST),
+                died(ledger, Deed.EXIT),
+                ledger.processes(),
                 faults.orphans());
         assertThat(lost).as("lost").isEmpty();
-        assertThat(unexplained).as("run twice without a kill that explains it").isEmpty();
-        assertThat(stuck).as("done without a result").isEmpty();
+        assertThat(unexplained).as("run twice without anything that explains it").isEmpty();
+        assertThat(stuck).as("over without the result that says so").isEmpty();
         assertThat(left).as("left in the broker").isEmpty();
         assertThat(faults.orphans()).as("orphans").isZero();
     }
 
-    /** Those done whose result does not say so. */
+    /** Threads and files of the worker that went through it, beside those of a fresh one that ran some tasks. */
+    private void assertHoldsNoMoreThanAFreshOne(Lovage app, LovageWorker worn, Stage stage) {
+        try (LovageWorker fresh = startWorker(stage)) {
+            List<AsyncResult<Object>> results = new ArrayList<>();
+            for (int i = 0; i < TASKS_PER_CHILD * 20; i++) {
+                results.add(app.signature("chaos.work")
+                        .args(-i, Deed.WORK.word())
+                        .applyAsync(o -> o.queue(QUEUE)));
+            }
+            results.forEach(result -> result.get(Duration.ofMinutes(1)));
+            Footprint[] last = new Footprint[2];
+            Eventually.until(Duration.ofSeconds(30), "both workers hold as much", () -> {
+                last[0] = Footprint.of(worn.pid());
+                last[1] = Footprint.of(fresh.pid());
+                return last[0].within(last[1]);
+            });
+            System.out.printf("chaos %s: at the end %s; a fresh worker %s%n", name(), last[0], last[1]);
+        }
+    }
+
+    private static long died(Ledger ledger, Deed deed) {
+        return ledger.numbers().stream()
+                .filter(number -> Deed.of(number) == deed && ledger.died(number))
+                .count();
+    }
+
+    /** Those over whose result does not say so. */
     private static List<String> stuck(Lovage app, Ledger ledger, Set<Integer> confirmed, Set<String> dead) {
         List<String> stuck = new ArrayList<>();
         for (int number : confirmed) {
             if (ledger.done(number) && !dead.contains(id(number))) {
-                AsyncResult<Object> result = app.result(id(number), Object.class);
                 Eventually.until(
                         Duration.ofSeconds(20),
                         "a result of " + id(number),
-                        () -> result.state().ready());
-                if (!result.state().equals(TaskState.SUCCESS)) {
+                        () -> state(app, number).ready());
+                if (!state(app, number).equals(TaskState.SUCCESS)) {
                     stuck.add(id(number));
                 }
             }

@@ -42,15 +42,15 @@ final class Faults {
         this.worker = start.get();
     }
 
-    /** Makes that many faults of each kind, mixed, with a pause of half a second or so between them. */
-    void wreak(int children, int workers, int restarts) throws InterruptedException {
+    /** Makes that many faults of each kind, mixed, with a pause of up to so long between them. */
+    void wreak(int children, int workers, int restarts, Duration pause) throws InterruptedException {
         List<Kind> schedule = new ArrayList<>();
         schedule.addAll(Collections.nCopies(children, Kind.CHILD));
         schedule.addAll(Collections.nCopies(workers, Kind.WORKER));
         schedule.addAll(Collections.nCopies(restarts, Kind.BROKER));
         Collections.shuffle(schedule, random);
         for (Kind kind : schedule) {
-            clock.sleep(Duration.ofMillis(200 + random.nextInt(600)));
+            clock.sleep(Duration.ofMillis(200 + random.nextInt((int) pause.toMillis())));
             switch (kind) {
                 case CHILD -> killChild();
                 case WORKER -> killWorker();
@@ -107,8 +107,11 @@ final class Faults {
         done.add(new Fault(Kind.BROKER, now, clock.now().toEpochMilli(), 0));
     }
 
-    /** Whether a second run of a task that began then in that process is explained by a fault. */
+    /** Whether a second run of a task is explained: the first one ended its own process, or a fault ended it. */
     boolean explain(Ledger.Execution first, Ledger.Execution second) {
+        if (first.died()) {
+            return true;
+        }
         return done.stream()
                 .anyMatch(fault -> fault.to() >= first.startedAt() - 1
                         && fault.from() <= second.startedAt()

@@ -8,13 +8,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Every execution, as the tasks themselves noted it. */
 final class Ledger {
 
-    /** One run of one task. {@code ended} is false when it was cut off. */
-    record Execution(int number, long pid, long startedAt, boolean ended) {}
+    /** One run of one task. {@code ended} is false when it was cut off; {@code died} says that it meant to be. */
+    record Execution(int number, long pid, long startedAt, boolean ended, boolean died) {}
 
     private final Map<Integer, List<Execution>> executions = new HashMap<>();
 
@@ -24,7 +25,7 @@ final class Ledger {
     static Ledger read(Path folder) throws IOException {
         Ledger ledger = new Ledger();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Ledger::ofChild).toList()) {
                 ledger.add(Files.readAllLines(file));
             }
         }
@@ -37,12 +38,21 @@ final class Ledger {
             String[] words = lines.get(i).split(" ");
             if (words.length == 4 && words[1].equals("start")) {
                 int number = Integer.parseInt(words[0]);
-                boolean ended = i + 1 < lines.size() && lines.get(i + 1).startsWith(words[0] + " end ");
+                String next = i + 1 < lines.size() ? lines.get(i + 1) : "";
                 executions
                         .computeIfAbsent(number, key -> new ArrayList<>())
-                        .add(new Execution(number, Long.parseLong(words[2]), Long.parseLong(words[3]), ended));
+                        .add(new Execution(
+                                number,
+                                Long.parseLong(words[2]),
+                                Long.parseLong(words[3]),
+                                next.startsWith(words[0] + " end "),
+                                next.startsWith(words[0] + " dies ")));
             }
         }
+    }
+
+    private static boolean ofChild(Path file) {
+        return file.getFileName().toString().startsWith("child-");
     }
 
     /** The runs of a task, the earliest first. */
@@ -54,12 +64,26 @@ final class Ledger {
         return of(number).stream().anyMatch(Execution::ended);
     }
 
+    /** Whether it began, and ended its process or was ended by its time limit. */
+    boolean died(int number) {
+        return of(number).stream().anyMatch(Execution::died);
+    }
+
     /** How many tasks ran to their end at least once. */
     long doneCount() {
         return executions.keySet().stream().filter(this::done).count();
     }
 
-    Iterable<Integer> numbers() {
+    Set<Integer> numbers() {
         return executions.keySet();
+    }
+
+    /** In how many processes tasks ran. */
+    long processes() {
+        return executions.values().stream()
+                .flatMap(List::stream)
+                .map(Execution::pid)
+                .distinct()
+                .count();
     }
 }
