@@ -3,6 +3,7 @@ package dev.lovage.worker.pool;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.FrameOutput;
+import dev.lovage.worker.run.Deadlines;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -24,6 +25,7 @@ final class Child {
     private volatile boolean ready;
     private volatile boolean leaving;
     private volatile String killedBecause = "";
+    private volatile Deadlines.@Nullable Deadline hardLimit;
 
     Child(Process process, byte[] token) {
         this.process = process;
@@ -84,11 +86,25 @@ final class Child {
         return true;
     }
 
+    /** When it is to be killed unless what it runs ends before. */
+    void hardLimit(Deadlines.Deadline deadline) {
+        hardLimit = deadline;
+    }
+
     /** What it runs, which it then no longer does; empty if it runs nothing. */
     synchronized Optional<Running> release() {
         Optional<Running> released = Optional.ofNullable(running);
         running = null;
+        Deadlines.Deadline limit = hardLimit;
+        if (limit != null) {
+            limit.cancel();
+        }
         return released;
+    }
+
+    /** The same if it still runs that request. */
+    synchronized Optional<Running> release(Request expected) {
+        return running != null && running.request().slot() == expected.slot() ? release() : Optional.empty();
     }
 
     /** Its process has ended: it takes nothing any more. What it ran then. */

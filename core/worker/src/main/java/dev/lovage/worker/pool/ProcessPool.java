@@ -5,6 +5,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
@@ -13,6 +14,7 @@ import dev.lovage.worker.channel.Frame.Progress;
 import dev.lovage.worker.channel.Frame.Run;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
+import dev.lovage.worker.run.Deadlines;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     private final Deque<Child> idle = new ArrayDeque<>();
     private final Deque<Request> pending = new ArrayDeque<>();
     private final RestartPause restartPause = new RestartPause();
+    private final Deadlines hardLimits;
     private Listener listener = SilentListener.INSTANCE;
     private Phase phase = Phase.NEW;
     private int toldIdle;
@@ -63,6 +66,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         this.spec = spec;
         this.switchboard = new Switchboard(this);
         this.nursery = new Nursery(spec, switchboard, this);
+        this.hardLimits = new Deadlines("lovage-pool-limits", spec.clock());
     }
 
     @Override
@@ -249,6 +253,9 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     private void done(Child child, Done done) {
         Optional<Child.Running> running = child.running();
         if (running.isEmpty() || running.get().request().slot() != done.slot()) {
+            if (child.leaving()) {
+                return; // It finished while it was being killed.
+            }
             log.warn("{} told the end of a task that it does not run", child);
             return;
         }
@@ -300,11 +307,31 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
             return;
         }
         listener.onStarted(request.slot(), child.pid());
+        request.hardLimit()
+                .ifPresent(limit -> child.hardLimit(hardLimits.after(limit, () -> overran(child, request, limit))));
         try {
             child.send(new Run(request));
         } catch (ChannelException e) {
             switchboard.post(() -> done(child, new Done(request.slot(), Unsendable.outcome(e), false)));
         }
+    }
+
+    /** On a thread that does nothing else. Nobody is to blame: it is no strike, and no reason to wait with the next child. */
+    private void overran(Child child, Request request, Duration limit) {
+        child.release(request).ifPresent(running -> {
+            child.leave();
+            child.kill("hard time limit (" + TimeLimits.seconds(limit) + " s) of " + request.task());
+            log.error(
+                    "Hard time limit ({} s) exceeded for {}[{}]: killed process {}",
+                    TimeLimits.seconds(limit),
+                    request.task(),
+                    request.id(),
+                    child.pid());
+            listener.onOutcome(request.slot(), TimeLimits.exceeded(limit, since(running)));
+            if (wantsChildren()) {
+                nursery.start(Duration.ZERO);
+            }
+        });
     }
 
     /** The child died in the moment between being idle and being given the request: the next one runs it. */
@@ -410,6 +437,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
             lock.unlock();
         }
         nursery.close();
+        hardLimits.close();
         switchboard.close();
     }
 

@@ -59,6 +59,11 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     }
 
     long submit(Message message, String task) {
+        return submit(message, task, Optional.empty(), Optional.empty());
+    }
+
+    /** Submits a call with time limits. */
+    long submit(Message message, String task, Optional<Duration> soft, Optional<Duration> hard) {
         long slot = slots.incrementAndGet();
         outcomes.put(slot, new CompletableFuture<>());
         started.put(slot, new CompletableFuture<>());
@@ -67,19 +72,13 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        pool.submit(new Request(
-                slot,
-                "id-" + task,
-                task,
-                message,
-                "celery",
-                "",
-                "celery",
-                false,
-                0,
-                Optional.empty(),
-                Optional.empty()));
+        pool.submit(new Request(slot, "id-" + task, task, message, "celery", "", "celery", false, 0, soft, hard));
         return slot;
+    }
+
+    /** Submits a call with a hard limit only. */
+    long submitFor(Duration hard, String task, Object... args) {
+        return submit(message(task, args), task, Optional.empty(), Optional.of(hard));
     }
 
     Outcome outcome(long slot) {
