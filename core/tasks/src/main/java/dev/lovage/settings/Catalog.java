@@ -71,6 +71,12 @@ final class Catalog {
     static final Setting<Integer> WORKER_CONCURRENCY = add(absent("worker_concurrency", count(1)));
     static final Setting<String> WORKER_POOL = add(of("worker_pool", TEXT, "process"));
     static final Setting<Integer> WORKER_PREFETCH_MULTIPLIER = add(of("worker_prefetch_multiplier", count(0), 4));
+    static final Setting<List<String>> WORKER_STEPS = add(of("worker_steps", TEXTS, List.of()));
+    static final Setting<List<String>> WORKER_CONSUMER_STEPS = add(of("worker_consumer_steps", TEXTS, List.of()));
+    static final Setting<List<String>> WORKER_WITHOUT_STEPS = add(of("worker_without_steps", TEXTS, List.of()));
+    static final Setting<List<String>> WORKER_LISTENERS = add(of("worker_listeners", TEXTS, List.of()));
+    static final Setting<List<String>> TASK_LISTENERS = add(of("task_listeners", TEXTS, List.of()));
+    static final Setting<List<String>> TASK_INTERCEPTORS = add(of("task_interceptors", TEXTS, List.of()));
     static final Setting<Boolean> WORKER_SEND_TASK_EVENTS = add(of("worker_send_task_events", FLAG, false));
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =

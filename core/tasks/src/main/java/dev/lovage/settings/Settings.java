@@ -264,6 +264,36 @@ public final class Settings {
         return get(Catalog.WORKER_PREFETCH_MULTIPLIER);
     }
 
+    /** {@code worker_steps}: classes of steps that the worker has too. Lovage's own. */
+    public List<String> workerSteps() {
+        return get(Catalog.WORKER_STEPS);
+    }
+
+    /** {@code worker_consumer_steps}: classes of steps that the worker's consumer has too. Lovage's own. */
+    public List<String> workerConsumerSteps() {
+        return get(Catalog.WORKER_CONSUMER_STEPS);
+    }
+
+    /** {@code worker_without_steps}: the names of steps that are switched off. Lovage's own. */
+    public List<String> workerWithoutSteps() {
+        return get(Catalog.WORKER_WITHOUT_STEPS);
+    }
+
+    /** {@code worker_listeners}: classes that hear of the worker's life. Lovage's own. */
+    public List<String> workerListeners() {
+        return get(Catalog.WORKER_LISTENERS);
+    }
+
+    /** {@code task_listeners}: classes that hear of tasks where they run. Lovage's own. */
+    public List<String> taskListeners() {
+        return get(Catalog.TASK_LISTENERS);
+    }
+
+    /** {@code task_interceptors}: classes around the running of tasks, the outermost first. Lovage's own. */
+    public List<String> taskInterceptors() {
+        return get(Catalog.TASK_INTERCEPTORS);
+    }
+
     /** {@code worker_send_task_events}: false. */
     public boolean workerSendTaskEvents() {
         return get(Catalog.WORKER_SEND_TASK_EVENTS);

@@ -157,6 +157,36 @@ public final class SettingsBuilder {
         return set("worker_prefetch_multiplier", factor);
     }
 
+    /** {@code worker_steps}. */
+    public SettingsBuilder workerSteps(List<String> classes) {
+        return set("worker_steps", classes);
+    }
+
+    /** {@code worker_consumer_steps}. */
+    public SettingsBuilder workerConsumerSteps(List<String> classes) {
+        return set("worker_consumer_steps", classes);
+    }
+
+    /** {@code worker_without_steps}. */
+    public SettingsBuilder workerWithoutSteps(List<String> names) {
+        return set("worker_without_steps", names);
+    }
+
+    /** {@code worker_listeners}. */
+    public SettingsBuilder workerListeners(List<String> classes) {
+        return set("worker_listeners", classes);
+    }
+
+    /** {@code task_listeners}. */
+    public SettingsBuilder taskListeners(List<String> classes) {
+        return set("task_listeners", classes);
+    }
+
+    /** {@code task_interceptors}. */
+    public SettingsBuilder taskInterceptors(List<String> classes) {
+        return set("task_interceptors", classes);
+    }
+
     /** {@code worker_send_task_events}. */
     public SettingsBuilder workerSendTaskEvents(boolean send) {
         return set("worker_send_task_events", send);

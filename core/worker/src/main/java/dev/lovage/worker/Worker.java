@@ -3,6 +3,7 @@ package dev.lovage.worker;
 import dev.lovage.Lovage;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.graph.StepGraph;
 import dev.lovage.worker.step.Blueprint;
 import dev.lovage.worker.step.StepContext;
 import dev.lovage.worker.step.Steps;
@@ -47,6 +48,7 @@ public final class Worker implements AutoCloseable {
                 .put(Stopping.class, stopping)
                 .put(WorkerControl.class, new WorkerView(config, stopping));
         this.components = Components.standard(context);
+        components.configure(config.settings(), Components.loader().open(config.applications(), config.classPath()));
         this.blueprint = components.blueprint();
     }
 
@@ -73,6 +75,11 @@ public final class Worker implements AutoCloseable {
     /** The steps of its consumer, to be changed before it starts. */
     public Steps consumerSteps() {
         return components.consumer();
+    }
+
+    /** The graph of its steps and its consumer's, to be drawn. Starts nothing. */
+    public StepGraph graph() {
+        return components.graph(context);
     }
 
     /**
