@@ -2,6 +2,7 @@ package dev.lovage.worker;
 
 import dev.lovage.messaging.Backoff;
 import dev.lovage.messaging.BrokerUnavailableException;
+import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.SubscribeOptions;
 import dev.lovage.messaging.Subscription;
 import dev.lovage.worker.step.Bootstep;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,12 @@ import org.slf4j.LoggerFactory;
 final class ConsumerStep implements Bootstep {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
-    private static final Duration LAST_STORES = Duration.ofSeconds(2);
+
+    /** How long a stop goes on without a message being settled, when none is running any more: the broker may be away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration LAST_STORES = Duration.ofMillis(1500);
     private static final Duration GIVING_BACK = Duration.ofSeconds(1);
 
     @Override
@@ -42,6 +48,7 @@ final class ConsumerStep implements Bootstep {
         private final Pool pool;
         private final Stopping stopping;
         private final Window window;
+        private final Intake intake;
         private Optional<Subscription> subscription = Optional.empty();
 
         Consuming(StepContext context) {
@@ -52,6 +59,8 @@ final class ConsumerStep implements Bootstep {
             pool = context.get(Pool.class);
             stopping = context.get(Stopping.class);
             window = context.get(Window.class);
+            intake = new Intake(context.get(LoopStep.Blocking.class).executor());
+            context.put(Intake.class, intake);
         }
 
         @Override
@@ -62,6 +71,7 @@ final class ConsumerStep implements Bootstep {
                     Subscription opened =
                             links.reads().subscribe(SubscribeOptions.of(config.queues(), config.window()), consumer);
                     window.attach(opened);
+                    intake.open(opened);
                     subscription = Optional.of(opened);
                     return;
                 } catch (BrokerUnavailableException e) {
@@ -80,21 +90,43 @@ final class ConsumerStep implements Bootstep {
         @Override
         public void stop() {
             window.detach();
-            subscription.ifPresent(Subscription::pause);
-            CompletionStage<Void> drained = consumer.drain();
-            stopping.awaitUnlessCold(drained);
-            if (!drained.toCompletableFuture().isDone()) {
+            intake.close();
+            CompletableFuture<Void> drained = consumer.drain().toCompletableFuture();
+            finish(drained);
+            if (!drained.isDone()) {
                 stopNow(drained);
             }
             subscription.ifPresent(Subscription::close);
         }
 
+        /** Waits for all that runs, and then for the broker to take the last word of it, for as long as that gets on. */
+        private void finish(CompletableFuture<Void> drained) {
+            Clock clock = config.clock();
+            int left = Integer.MAX_VALUE;
+            long since = clock.nanoTime();
+            while (!drained.isDone() && !stopping.cold()) {
+                stopping.awaitUnless(Shutdown.COLD, drained, LOOK);
+                boolean got = consumer.unfinished() < left || consumer.running() > 0;
+                left = consumer.unfinished();
+                since = got ? clock.nanoTime() : since;
+                if (clock.nanoTime() - since > PATIENCE.toNanos()) {
+                    LOG.error(
+                            "{} finished messages can't be settled for {} s, the broker or the result backend is away."
+                                    + " They are left to be handed out again",
+                            left,
+                            PATIENCE.toSeconds());
+                    stopping.enter(Shutdown.COLD, "");
+                }
+            }
+        }
+
         /** What runs is ended and goes back to its queue; what only waits to be stored gets a moment more. */
-        private void stopNow(CompletionStage<Void> drained) {
+        private void stopNow(CompletableFuture<Void> drained) {
             consumer.leave();
             loop.execute(pool::terminate);
-            if (!Stopping.await(drained, LAST_STORES)) {
-                Stopping.await(consumer.abandon(), GIVING_BACK);
+            stopping.awaitUnless(Shutdown.HARD, drained, LAST_STORES);
+            if (!drained.isDone()) {
+                stopping.awaitUnless(Shutdown.HARD, consumer.abandon(), GIVING_BACK);
             }
         }
     }
