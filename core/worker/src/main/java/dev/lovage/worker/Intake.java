@@ -1,75 +1,58 @@
 package dev.lovage.worker;
 
-import dev.lovage.messaging.BrokerException;
+import dev.lovage.messaging.Broker;
+import dev.lovage.messaging.Queue;
 import dev.lovage.messaging.Subscription;
-import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.lovage.worker.step.ConsumerControl;
+import java.util.Set;
 
-/**
- * Whether a worker takes messages. It can be held up for a while; what is taken already runs on. Thread-safe, and waits for
- * nothing but in {@link #close}.
- */
-final class Intake {
+/** The worker's subscription to its queues, for steps. Thread-safe. */
+final class Intake implements ConsumerControl {
 
-    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
+    private final Broker broker;
+    private final Subscription subscription;
+    private final TaskConsumer consumer;
+    private final Inflow inflow;
 
-    private final Executor blocking;
-    private Optional<Subscription> subscription = Optional.empty();
-    private boolean wanted = true;
-    private boolean flowing = true;
-
-    Intake(Executor blocking) {
-        this.blocking = blocking;
+    Intake(Broker broker, Subscription subscription, TaskConsumer consumer, Inflow inflow) {
+        this.broker = broker;
+        this.subscription = subscription;
+        this.consumer = consumer;
+        this.inflow = inflow;
     }
 
-    synchronized void open(Subscription opened) {
-        subscription = Optional.of(opened);
-        apply();
+    @Override
+    public Set<String> queues() {
+        return subscription.queues();
     }
 
-    /** Takes no messages until {@link #resume}. */
-    void pause() {
-        want(false);
+    @Override
+    public void addQueue(Queue queue) {
+        subscription.add(queue);
     }
 
-    void resume() {
-        want(true);
+    @Override
+    public void cancelQueue(String queue) {
+        subscription.cancel(queue);
     }
 
-    /** Takes no messages any more. */
-    synchronized void close() {
-        Optional<Subscription> open = subscription;
-        subscription = Optional.empty();
-        open.ifPresent(Subscription::pause);
+    @Override
+    public void pause() {
+        inflow.pause();
     }
 
-    private synchronized void want(boolean flow) {
-        wanted = flow;
-        try {
-            blocking.execute(this::apply);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The worker is stopping, and takes nothing anyway");
-        }
+    @Override
+    public void resume() {
+        inflow.resume();
     }
 
-    private synchronized void apply() {
-        if (subscription.isEmpty() || flowing == wanted) {
-            return;
-        }
-        try {
-            if (wanted) {
-                subscription.get().resume();
-                LOG.info("Taking messages again");
-            } else {
-                subscription.get().pause();
-                LOG.warn("Taking no more messages; what was taken runs on");
-            }
-            flowing = wanted;
-        } catch (BrokerException e) {
-            LOG.error("Could not {} taking messages: {}", wanted ? "begin" : "stop", e.getMessage());
-        }
+    @Override
+    public long waiting() {
+        return queues().stream().mapToLong(broker.topology()::size).sum();
+    }
+
+    @Override
+    public int reserved() {
+        return consumer.unfinished();
     }
 }

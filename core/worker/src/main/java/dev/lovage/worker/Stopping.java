@@ -40,6 +40,16 @@ final class Stopping {
         listeners.add(listener);
     }
 
+    /** Asks to finish and stop. */
+    void ask() {
+        enter(Shutdown.WARM, "");
+    }
+
+    /** Asks to stop without finishing. */
+    void askNow() {
+        enter(Shutdown.COLD, "");
+    }
+
     /** Goes on to a stage; false, and nothing happens, when it is that far or further already, or has stopped. */
     boolean enter(Shutdown how, String signal) {
         if (!advance(how)) {
@@ -88,6 +98,11 @@ final class Stopping {
 
     void awaitAsked() {
         await(future(Shutdown.WARM));
+    }
+
+    /** Waits for something to be done, but no longer once the worker is not to wait. */
+    void awaitUnlessCold(CompletionStage<?> stage) {
+        await(CompletableFuture.anyOf(stage.toCompletableFuture(), future(Shutdown.COLD)));
     }
 
     /** Waits for something to be done, at most that long, and no longer once the worker is to stop so. */

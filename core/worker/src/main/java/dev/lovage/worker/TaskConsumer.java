@@ -3,6 +3,7 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.LovageException;
+import dev.lovage.worker.step.TaskCatalog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<List<CatalogEntry>> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
+    private volatile List<CatalogEntry> catalog = List.of();
     private volatile String degraded = "it gave no reason";
 
     TaskConsumer(
@@ -39,7 +41,19 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
     /** The tasks that the pool can run. */
     List<CatalogEntry> catalog() {
-        return ready.getNow(List.of());
+        return catalog;
+    }
+
+    /** The same for steps. */
+    List<TaskCatalog.KnownTask> known() {
+        return catalog().stream()
+                .map(entry -> new TaskCatalog.KnownTask(entry.name(), entry.signature()))
+                .toList();
+    }
+
+    /** How many slots of the pool run a task, about. */
+    int busy() {
+        return dispatcher.busy();
     }
 
     /** How many messages are in the worker's hands, about. */
@@ -103,10 +117,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     }
 
     @Override
-    public void onCatalog(List<CatalogEntry> catalog) {
+    public void onCatalog(List<CatalogEntry> entries) {
+        catalog = List.copyOf(entries);
         loop.execute(() -> {
-            dispatcher.catalog(catalog);
-            ready.complete(List.copyOf(catalog));
+            dispatcher.catalog(entries);
+            ready.complete(List.copyOf(entries));
         });
     }
 

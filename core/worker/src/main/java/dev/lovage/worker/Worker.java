@@ -5,6 +5,8 @@ import dev.lovage.messaging.LovageException;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.step.Blueprint;
 import dev.lovage.worker.step.StepContext;
+import dev.lovage.worker.step.Steps;
+import dev.lovage.worker.step.WorkerControl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ public final class Worker implements AutoCloseable {
 
     private final WorkerConfig config;
     private final boolean signals;
+    private final Components components;
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
     private final Stopping stopping;
@@ -42,16 +45,11 @@ public final class Worker implements AutoCloseable {
         this.stopping = new Stopping(config.settings().workerSoftShutdownTimeout());
         config.shuttingDown().forEach(stopping::onStage);
         this.thread = new Thread(this::live, "lovage-worker");
-        this.blueprint = new Blueprint(
-                "the worker",
-                List.of(
-                        new LoopStep(),
-                        new ConnectionStep(),
-                        new PoolStep(),
-                        new TasksStep(),
-                        new ConsumerStep(),
-                        new ReadyStep()));
-        context.put(WorkerConfig.class, config).put(Stopping.class, stopping);
+        context.put(WorkerConfig.class, config)
+                .put(Stopping.class, stopping)
+                .put(WorkerControl.class, new WorkerView(config, stopping));
+        this.components = Components.standard(context);
+        this.blueprint = components.blueprint();
     }
 
     /** Builds a worker for applications named with {@link WorkerBuilder#application}. */
@@ -67,6 +65,16 @@ public final class Worker implements AutoCloseable {
     /** Its name: {@code worker@host}. */
     public String hostname() {
         return config.hostname();
+    }
+
+    /** Its steps, to be changed before it starts; the consumer is one of them. */
+    public Steps steps() {
+        return components.worker();
+    }
+
+    /** The steps of its consumer, to be changed before it starts. */
+    public Steps consumerSteps() {
+        return components.consumer();
     }
 
     /**
@@ -104,12 +112,12 @@ public final class Worker implements AutoCloseable {
 
     /** Takes no more messages until {@link #resume}; those it has taken it runs. Returns at once. */
     public void pause() {
-        context.find(Intake.class).ifPresent(Intake::pause);
+        context.find(Inflow.class).ifPresent(Inflow::pause);
     }
 
     /** Takes messages again after {@link #pause}. Returns at once. */
     public void resume() {
-        context.find(Intake.class).ifPresent(Intake::resume);
+        context.find(Inflow.class).ifPresent(Inflow::resume);
     }
 
     /** Has tasks run by a new generation of children from now on, with the code as it is now. Returns at once; the log says how it went. */
@@ -179,15 +187,18 @@ public final class Worker implements AutoCloseable {
             started.complete(null);
             stopping.awaitAsked();
             blueprint.stop();
-            stopping.end();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
-        } catch (StoppedEarlyException e) {
-            started.complete(null);
-            stopped.complete(null);
         } catch (RuntimeException | Error e) {
-            started.completeExceptionally(e);
-            stopped.completeExceptionally(e);
+            if (e.getCause() instanceof StoppedEarlyException) {
+                started.complete(null);
+                stopped.complete(null);
+            } else {
+                started.completeExceptionally(e);
+                stopped.completeExceptionally(e);
+            }
+        } finally {
+            stopping.end();
         }
     }
 

@@ -1,23 +1,22 @@
 package dev.lovage.worker;
 
-import dev.lovage.messaging.Backoff;
-import dev.lovage.messaging.BrokerUnavailableException;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.SubscribeOptions;
 import dev.lovage.messaging.Subscription;
 import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.ConsumerControl;
 import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes messages from the queues; in stopping, sees to it that each one taken ends well. */
-final class ConsumerStep implements Bootstep {
+/** Takes messages from the queues; in stopping, sees to it that each one taken ends well. Offers {@link ConsumerControl}. */
+public final class SubscriptionStep implements Bootstep {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
 
@@ -28,9 +27,16 @@ final class ConsumerStep implements Bootstep {
     private static final Duration LAST_STORES = Duration.ofMillis(1500);
     private static final Duration GIVING_BACK = Duration.ofSeconds(1);
 
+    SubscriptionStep() {}
+
     @Override
-    public Set<Class<? extends Bootstep>> requires() {
-        return Set.of(ConnectionStep.class, LoopStep.class, PoolStep.class, TasksStep.class);
+    public Set<Class<?>> requires() {
+        return Set.of(Links.class, LoopStep.class, Pool.class, TasksStep.class);
+    }
+
+    @Override
+    public Set<Class<?>> offers() {
+        return Set.of(ConsumerControl.class);
     }
 
     @Override
@@ -41,6 +47,7 @@ final class ConsumerStep implements Bootstep {
     /** The time from the first message to the last settlement. */
     private static final class Consuming implements Lifecycle {
 
+        private final StepContext context;
         private final WorkerConfig config;
         private final Links links;
         private final TaskConsumer consumer;
@@ -48,10 +55,11 @@ final class ConsumerStep implements Bootstep {
         private final Pool pool;
         private final Stopping stopping;
         private final Window window;
-        private final Intake intake;
+        private final Inflow inflow;
         private Optional<Subscription> subscription = Optional.empty();
 
         Consuming(StepContext context) {
+            this.context = context;
             config = context.get(WorkerConfig.class);
             links = context.get(Links.class);
             consumer = context.get(TaskConsumer.class);
@@ -59,38 +67,24 @@ final class ConsumerStep implements Bootstep {
             pool = context.get(Pool.class);
             stopping = context.get(Stopping.class);
             window = context.get(Window.class);
-            intake = new Intake(context.get(LoopStep.Blocking.class).executor());
-            context.put(Intake.class, intake);
+            inflow = new Inflow(context.get(LoopStep.Blocking.class).executor());
+            context.put(Inflow.class, inflow);
         }
 
         @Override
         public void start() {
-            Backoff backoff = new Backoff(new SplittableRandom());
-            while (!stopping.asked()) {
-                try {
-                    Subscription opened =
-                            links.reads().subscribe(SubscribeOptions.of(config.queues(), config.window()), consumer);
-                    window.attach(opened);
-                    intake.open(opened);
-                    subscription = Optional.of(opened);
-                    return;
-                } catch (BrokerUnavailableException e) {
-                    Duration wait = backoff.next();
-                    LOG.error(
-                            "Cannot consume from {} ({}). Trying again in {} s",
-                            links.reads().describe(),
-                            e.getMessage(),
-                            Math.max(1, wait.toSeconds()));
-                    stopping.pause(wait);
-                }
-            }
-            throw new StoppedEarlyException();
+            Subscription opened =
+                    Subscribing.open(links, SubscribeOptions.of(config.queues(), config.window()), consumer, stopping);
+            window.attach(opened);
+            inflow.open(opened);
+            subscription = Optional.of(opened);
+            context.put(ConsumerControl.class, new Intake(links.reads(), opened, consumer, inflow));
         }
 
         @Override
         public void stop() {
             window.detach();
-            intake.close();
+            inflow.close();
             CompletableFuture<Void> drained = consumer.drain().toCompletableFuture();
             finish(drained);
             if (!drained.isDone()) {
