@@ -1,10 +1,7 @@
 package dev.lovage.worker.app;
 
-import dev.lovage.messaging.LovageException;
 import dev.lovage.worker.step.ComponentLoader;
 import java.io.File;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -14,11 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the components that a user named, and nothing else of the application. */
 public final class UserComponents implements ComponentLoader {
+
+    private static final List<String> OWN =
+            List.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1));
 
     @Override
     public Loader open(List<String> applications, List<Path> classPath) {
@@ -38,91 +38,35 @@ public final class UserComponents implements ComponentLoader {
             for (String application : applications) {
                 Path path = Path.of(application);
                 if (application.endsWith(".java")) {
-                    sources.add(path);
+                    sources.add(UserClasses.source(application));
                 } else if (application.endsWith(".jar") || Files.isDirectory(path)) {
                     folders.add(path);
                 }
             }
-            List<String> own = List.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1));
-            classPath.stream().filter(entry -> !own.contains(entry.toString())).forEach(folders::add);
+            classPath.stream().filter(entry -> !OWN.contains(entry.toString())).forEach(folders::add);
         }
 
         @Override
         public <T> T make(String setting, String className, Class<T> type) {
-            Class<?> found = find(setting, className);
-            if (!type.isAssignableFrom(found)) {
-                throw new LovageException(setting + " names " + className + ", which is no " + type.getSimpleName()
-                        + ": it must implement " + type.getName());
-            }
-            try {
-                Constructor<?> constructor = found.getDeclaredConstructor();
-                constructor.setAccessible(true);
-                return type.cast(constructor.newInstance());
-            } catch (NoSuchMethodException e) {
-                throw new LovageException(
-                        setting + " names " + className
-                                + ", which has no constructor without parameters (an inner class must be static)",
-                        e);
-            } catch (InvocationTargetException e) {
-                throw new LovageException(
-                        setting + " names " + className + ", whose constructor failed: " + e.getCause(), e);
-            } catch (ReflectiveOperationException | LinkageError e) {
-                throw new LovageException(setting + " names " + className + ", which can't be made: " + e, e);
-            }
-        }
-
-        private Class<?> find(String setting, String className) {
-            try {
-                return load(className);
-            } catch (ClassNotFoundException e) {
-                throw new LovageException(
-                        setting + " names " + className + ": there is no such class "
-                                + (said.isEmpty() ? "" : "in " + String.join(", ", said) + " or ")
-                                + "on the class path. It takes the full name of a class",
-                        e);
-            } catch (ExceptionInInitializerError e) {
-                throw new LovageException(
-                        setting + " names " + className + ", which failed to initialize: " + Causes.of(e), e);
-            } catch (LinkageError e) {
-                throw new LovageException(
-                        setting + " names " + className + ", which can't be loaded: " + e
-                                + ". Is a jar missing on the class path?",
-                        e);
-            }
-        }
-
-        /** The class of that name; {@code Outer.Inner} is found too. */
-        private Class<?> load(String className) throws ClassNotFoundException {
-            try {
-                return Class.forName(className, true, loader());
-            } catch (ClassNotFoundException e) {
-                int dot = className.lastIndexOf('.');
-                if (dot < 0) {
-                    throw e;
-                }
-                return Class.forName(className.substring(0, dot) + "$" + className.substring(dot + 1), true, loader());
-            }
+            return new NamedClasses(loader(), said).make(setting, className, type);
         }
 
         private synchronized ClassLoader loader() {
             ClassLoader known = loader;
             if (known == null) {
                 ClassLoader own = UserComponents.class.getClassLoader();
-                Map<String, byte[]> compiled =
-                        sources.isEmpty() ? Map.of() : SourceCompiler.compile(sources, classPath());
+                Map<String, byte[]> compiled = sources.isEmpty()
+                        ? Map.of()
+                        : SourceCache.compile(sources, classPath()).classes();
                 known = compiled.isEmpty() && folders.isEmpty() ? own : new UserClassLoader(urls(), compiled, own);
                 loader = known;
             }
             return known;
         }
 
-        private String classPath() {
-            String own = System.getProperty("java.class.path", "");
-            return folders.isEmpty()
-                    ? own
-                    : own
-                            + File.pathSeparator
-                            + folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        private List<Path> classPath() {
+            return Stream.concat(OWN.stream().filter(entry -> !entry.isEmpty()).map(Path::of), folders.stream())
+                    .toList();
         }
 
         private URL[] urls() {
