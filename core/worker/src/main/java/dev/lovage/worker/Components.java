@@ -20,6 +20,7 @@ record Components(Steps worker, Steps consumer) {
                 List.of(new ConnectionStep(), new TasksStep(), new SubscriptionStep(), new ReadyStep()));
         Steps worker = new Steps("the worker", List.of(new LoopStep(), new TimerStep(), new PoolStep()));
         worker.add(new ConsumingStep(Blueprint.within(worker, consumer), context));
+        worker.add(new AutoscaleStep());
         return new Components(worker, consumer);
     }
 
