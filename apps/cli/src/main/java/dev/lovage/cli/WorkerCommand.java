@@ -97,6 +97,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     Integer prefetchMultiplier;
 
+    @Mixin
+    StepChoice steps = new StepChoice();
+
     private final Session session;
 
     WorkerCommand(Session session) {
@@ -172,6 +175,7 @@ final class WorkerCommand implements Callable<Integer> {
         if (events) {
             said.put("worker_send_task_events", "true");
         }
+        steps.addTo(said);
         return said;
     }
 }

@@ -1,6 +1,5 @@
 package dev.lovage.worker;
 
-import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.Topology;
 import dev.lovage.worker.scale.AutoscaleRule;
 import dev.lovage.worker.scale.QueueDepths;
@@ -14,8 +13,6 @@ import dev.lovage.worker.step.StepContext;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +62,7 @@ public final class AutoscaleStep implements Bootstep {
         ConsumerControl queues = context.get(ConsumerControl.class);
         Topology topology = context.get(Links.class).reads().topology();
         ZoneId zone = config.settings().timezone();
-        AutoscaleRule rule = rule(config, scale);
+        AutoscaleRule rule = rule(context, scale);
         RuleThread thread = new RuleThread(
                 rule, () -> config.clock().now().atZone(zone), () -> new Depths(queues.queues(), topology));
         Autoscaler autoscaler = new Autoscaler(
@@ -85,16 +82,14 @@ public final class AutoscaleStep implements Bootstep {
                 });
     }
 
-    private static AutoscaleRule rule(WorkerConfig config, Autoscale scale) {
-        Optional<String> named = config.settings().workerAutoscaler();
-        if (scale.rule().isPresent() || named.isEmpty()) {
-            return scale.rule().orElseGet(ReservedRule::new);
-        }
-        return ServiceLoader.load(ComponentLoader.class, ComponentLoader.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new LovageException("worker_autoscaler " + named.get() + " can't be loaded"))
-                .open(config.applications(), config.classPath())
-                .make("worker_autoscaler", named.get(), AutoscaleRule.class);
+    private static AutoscaleRule rule(StepContext context, Autoscale scale) {
+        return scale.rule()
+                .or(() -> context.get(WorkerConfig.class)
+                        .settings()
+                        .workerAutoscaler()
+                        .map(name -> context.get(ComponentLoader.Loader.class)
+                                .make("worker_autoscaler", name, AutoscaleRule.class)))
+                .orElseGet(ReservedRule::new);
     }
 
     /** Asks the broker for each queue once. */

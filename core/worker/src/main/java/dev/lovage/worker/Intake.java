@@ -12,11 +12,13 @@ final class Intake implements ConsumerControl {
     private final Broker broker;
     private final Subscription subscription;
     private final TaskConsumer consumer;
+    private final Inflow inflow;
 
-    Intake(Broker broker, Subscription subscription, TaskConsumer consumer) {
+    Intake(Broker broker, Subscription subscription, TaskConsumer consumer, Inflow inflow) {
         this.broker = broker;
         this.subscription = subscription;
         this.consumer = consumer;
+        this.inflow = inflow;
     }
 
     @Override
@@ -36,12 +38,12 @@ final class Intake implements ConsumerControl {
 
     @Override
     public void pause() {
-        subscription.pause();
+        inflow.pause();
     }
 
     @Override
     public void resume() {
-        subscription.resume();
+        inflow.resume();
     }
 
     @Override

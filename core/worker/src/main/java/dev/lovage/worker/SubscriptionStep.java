@@ -1,5 +1,6 @@
 package dev.lovage.worker;
 
+import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.SubscribeOptions;
 import dev.lovage.messaging.Subscription;
 import dev.lovage.worker.step.Bootstep;
@@ -10,12 +11,20 @@ import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes messages from the queues; in stopping, sees to it that each one taken ends well. Offers {@link ConsumerControl}. */
 public final class SubscriptionStep implements Bootstep {
 
-    private static final Duration LAST_STORES = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
+
+    /** How long a stop goes on without a message being settled, when none is running any more: the broker may be away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration LAST_STORES = Duration.ofMillis(1500);
     private static final Duration GIVING_BACK = Duration.ofSeconds(1);
 
     SubscriptionStep() {}
@@ -46,6 +55,7 @@ public final class SubscriptionStep implements Bootstep {
         private final Pool pool;
         private final Stopping stopping;
         private final Window window;
+        private final Inflow inflow;
         private Optional<Subscription> subscription = Optional.empty();
 
         Consuming(StepContext context) {
@@ -57,6 +67,8 @@ public final class SubscriptionStep implements Bootstep {
             pool = context.get(Pool.class);
             stopping = context.get(Stopping.class);
             window = context.get(Window.class);
+            inflow = new Inflow(context.get(LoopStep.Blocking.class).executor());
+            context.put(Inflow.class, inflow);
         }
 
         @Override
@@ -64,28 +76,51 @@ public final class SubscriptionStep implements Bootstep {
             Subscription opened =
                     Subscribing.open(links, SubscribeOptions.of(config.queues(), window.size()), consumer, stopping);
             window.attach(opened);
+            inflow.open(opened);
             subscription = Optional.of(opened);
-            context.put(ConsumerControl.class, new Intake(links.reads(), opened, consumer));
+            context.put(ConsumerControl.class, new Intake(links.reads(), opened, consumer, inflow));
         }
 
         @Override
         public void stop() {
             window.detach();
-            subscription.ifPresent(Subscription::pause);
-            CompletionStage<Void> drained = consumer.drain();
-            stopping.awaitUnlessCold(drained);
-            if (!drained.toCompletableFuture().isDone()) {
+            inflow.close();
+            CompletableFuture<Void> drained = consumer.drain().toCompletableFuture();
+            finish(drained);
+            if (!drained.isDone()) {
                 stopNow(drained);
             }
             subscription.ifPresent(Subscription::close);
         }
 
+        /** Waits for all that runs, and then for the broker to take the last word of it, for as long as that gets on. */
+        private void finish(CompletableFuture<Void> drained) {
+            Clock clock = config.clock();
+            int left = Integer.MAX_VALUE;
+            long since = clock.nanoTime();
+            while (!drained.isDone() && !stopping.cold()) {
+                stopping.awaitUnless(Shutdown.COLD, drained, LOOK);
+                boolean got = consumer.unfinished() < left || consumer.running() > 0;
+                left = consumer.unfinished();
+                since = got ? clock.nanoTime() : since;
+                if (clock.nanoTime() - since > PATIENCE.toNanos()) {
+                    LOG.error(
+                            "{} finished messages can't be settled for {} s, the broker or the result backend is away."
+                                    + " They are left to be handed out again",
+                            left,
+                            PATIENCE.toSeconds());
+                    stopping.enter(Shutdown.COLD, "");
+                }
+            }
+        }
+
         /** What runs is ended and goes back to its queue; what only waits to be stored gets a moment more. */
-        private void stopNow(CompletionStage<Void> drained) {
+        private void stopNow(CompletableFuture<Void> drained) {
             consumer.leave();
             loop.execute(pool::terminate);
-            if (!Stopping.await(drained, LAST_STORES)) {
-                Stopping.await(consumer.abandon(), GIVING_BACK);
+            stopping.awaitUnless(Shutdown.HARD, drained, LAST_STORES);
+            if (!drained.isDone()) {
+                stopping.awaitUnless(Shutdown.HARD, consumer.abandon(), GIVING_BACK);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.worker.step.TaskCatalog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread-safe: every method only posts.
  */
 final class TaskConsumer implements DeliveryListener, Pool.Listener {
+
+    private static final Duration ANSWER = Duration.ofMillis(200);
 
     private final WorkerLoop loop;
     private final Dispatcher dispatcher;
@@ -61,6 +64,13 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     /** How many messages are in the worker's hands, about. */
     int unfinished() {
         return reservations.size();
+    }
+
+    /** How many tasks run. Asks the loop; as many as there are messages when it is too busy to answer soon. */
+    int running() {
+        CompletableFuture<Integer> counted = new CompletableFuture<>();
+        loop.execute(() -> counted.complete(reservations.running()));
+        return Stopping.await(counted, ANSWER) ? counted.getNow(0) : unfinished();
     }
 
     /** Completes with the catalog as soon as the pool can run something. */

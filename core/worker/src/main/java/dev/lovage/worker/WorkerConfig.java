@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param prefetchMultiplier how many unsettled deliveries may be out for each slot; 0 for about no limit
  * @param reload the files and folders to watch for changed code; an empty list stands for where the tasks come from
  * @param banner hears the banner
+ * @param shuttingDown hear of each stage of stopping
  */
 record WorkerConfig(
         Settings settings,
@@ -31,6 +32,7 @@ record WorkerConfig(
         Optional<List<Path>> reload,
         String hostname,
         Consumer<String> banner,
+        List<Consumer<ShuttingDown>> shuttingDown,
         Clock clock) {
 
     /** A prefetch multiplier of zero means no limit; memory has one, so this many messages it is. */

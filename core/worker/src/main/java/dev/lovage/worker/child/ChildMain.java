@@ -61,9 +61,12 @@ public final class ChildMain {
         new ChildMain(setup, output).serve();
     }
 
-    /** A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes. */
+    /**
+     * A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes.
+     * Left alone, TSTP would stop a child, and USR1 and USR2 would end it.
+     */
     private static void ignoreSignals() {
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+        for (String name : new String[] {"INT", "TERM", "HUP", "TSTP", "USR1", "USR2"}) {
             try {
                 Signal.handle(new Signal(name), signal -> {});
             } catch (IllegalArgumentException e) {
