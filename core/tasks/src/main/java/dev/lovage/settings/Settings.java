@@ -304,6 +304,31 @@ public final class Settings {
         return get(Catalog.WORKER_PROC_ALIVE_TIMEOUT);
     }
 
+    /** {@code worker_autoscale}: between how many slots the pool may move; without it the size is fixed. */
+    public Optional<AutoscaleRange> workerAutoscale() {
+        return find(Catalog.WORKER_AUTOSCALE);
+    }
+
+    /** {@code worker_autoscaler}: the class of the rule that autoscaling follows; Celery's own name means the default one. */
+    public Optional<String> workerAutoscaler() {
+        return find(Catalog.WORKER_AUTOSCALER).filter(name -> !name.startsWith("celery."));
+    }
+
+    /** {@code worker_autoscale_keepalive}: how long slots must have been too many before they go; 30 s. Lovage's own. */
+    public Duration workerAutoscaleKeepalive() {
+        return get(Catalog.WORKER_AUTOSCALE_KEEPALIVE);
+    }
+
+    /** {@code worker_reload}: whether changed code is loaded while the worker runs; false. Lovage's own. */
+    public boolean workerReload() {
+        return get(Catalog.WORKER_RELOAD);
+    }
+
+    /** {@code worker_reload_paths}: the files and folders to watch; those that the tasks come from. Lovage's own. */
+    public List<String> workerReloadPaths() {
+        return get(Catalog.WORKER_RELOAD_PATHS);
+    }
+
     /** {@code worker_soft_shutdown_timeout}: how long running tasks may take in a soft shutdown; 0 for no such stage. */
     public Duration workerSoftShutdownTimeout() {
         return get(Catalog.WORKER_SOFT_SHUTDOWN_TIMEOUT);

@@ -157,6 +157,31 @@ public final class SettingsBuilder {
         return set("worker_prefetch_multiplier", factor);
     }
 
+    /** {@code worker_autoscale}. */
+    public SettingsBuilder workerAutoscale(int max, int min) {
+        return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
+    }
+
+    /** {@code worker_autoscaler}. */
+    public SettingsBuilder workerAutoscaler(String className) {
+        return set("worker_autoscaler", className);
+    }
+
+    /** {@code worker_autoscale_keepalive}. */
+    public SettingsBuilder workerAutoscaleKeepalive(Duration span) {
+        return set("worker_autoscale_keepalive", span);
+    }
+
+    /** {@code worker_reload}. */
+    public SettingsBuilder workerReload(boolean watch) {
+        return set("worker_reload", watch);
+    }
+
+    /** {@code worker_reload_paths}. */
+    public SettingsBuilder workerReloadPaths(List<String> paths) {
+        return set("worker_reload_paths", paths);
+    }
+
     /** {@code worker_steps}. */
     public SettingsBuilder workerSteps(List<String> classes) {
         return set("worker_steps", classes);

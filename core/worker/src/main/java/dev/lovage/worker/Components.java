@@ -32,6 +32,7 @@ record Components(Steps worker, Steps consumer, Blueprint inner) {
         Steps worker = new Steps("the worker", List.of(new LoopStep(), new TimerStep(), new PoolStep()));
         Blueprint inner = Blueprint.within(worker, consumer);
         worker.add(new ConsumingStep(inner, context));
+        worker.add(new AutoscaleStep());
         return new Components(worker, consumer, inner);
     }
 

@@ -5,6 +5,7 @@ import dev.lovage.messaging.LovageException;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.graph.StepGraph;
 import dev.lovage.worker.step.Blueprint;
+import dev.lovage.worker.step.ComponentLoader;
 import dev.lovage.worker.step.StepContext;
 import dev.lovage.worker.step.Steps;
 import dev.lovage.worker.step.WorkerControl;
@@ -50,7 +51,9 @@ public final class Worker implements AutoCloseable {
                 .put(Stopping.class, stopping)
                 .put(WorkerControl.class, new WorkerView(config, stopping));
         this.components = Components.standard(context);
-        components.configure(config.settings(), Components.loader().open(config.applications(), config.classPath()));
+        ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
+        context.put(ComponentLoader.Loader.class, loader);
+        components.configure(config.settings(), loader);
         this.blueprint = components.blueprint();
     }
 

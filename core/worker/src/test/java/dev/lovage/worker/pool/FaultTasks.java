@@ -86,6 +86,22 @@ public final class FaultTasks {
         return count;
     }
 
+    /** Blocks in the kernel, where no interrupt arrives. */
+    @Task(name = "tasks.readFile")
+    public static int readFile(String path) throws java.io.IOException {
+        try (java.io.InputStream in = new java.io.FileInputStream(path)) {
+            return in.read();
+        }
+    }
+
+    /** Starts a process that would outlive this one, tells its id, and waits for it. */
+    @Task(name = "tasks.startsProcess")
+    public static int startsProcess(TaskContext context) throws Exception {
+        Process process = new ProcessBuilder("sleep", "600").start();
+        context.update("STARTED_PROCESS", process.pid());
+        return process.waitFor();
+    }
+
     /** A counted loop, which compiled code runs without a look at what the virtual machine wants. */
     @Task(name = "tasks.count")
     public static int count() {
