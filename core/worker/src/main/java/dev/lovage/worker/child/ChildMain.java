@@ -66,9 +66,12 @@ public final class ChildMain {
         new ChildMain(setup, output).work();
     }
 
-    /** A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes. */
+    /**
+     * A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes.
+     * Left alone, TSTP would stop a child, and USR1 and USR2 would end it.
+     */
     private static void ignoreSignals() {
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+        for (String name : new String[] {"INT", "TERM", "HUP", "TSTP", "USR1", "USR2"}) {
             try {
                 Signal.handle(new Signal(name), signal -> {});
             } catch (IllegalArgumentException e) {
@@ -105,6 +108,7 @@ public final class ChildMain {
         }
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
+        runner.hooks().processInit(setup.hostname());
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
@@ -112,6 +116,7 @@ public final class ChildMain {
             Frame frame = inbox.take();
             more = frame instanceof Run run && run(runner, run.request());
         }
+        runner.hooks().processShutdown(setup.hostname(), 0);
         System.exit(0);
     }
 
