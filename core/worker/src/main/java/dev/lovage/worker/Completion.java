@@ -77,6 +77,8 @@ class Completion {
             rejected(reservation, rejected);
         } else if (outcome instanceof Outcome.Lost lost) {
             lost(reservation, lost);
+        } else if (outcome instanceof Outcome.NotBegun) {
+            notBegun(reservation);
         }
     }
 
@@ -234,6 +236,18 @@ class Completion {
         }
         log.lost(call, lost, "strike " + strikes + " of " + Policy.STRIKES + ", to be run again");
         recount(reservation, strikes);
+    }
+
+    /** One that is acknowledged already comes again as a copy; as it never ran, that is not twice. */
+    private void notBegun(Reservation reservation) {
+        if (!reservation.settled()) {
+            giveBack(reservation);
+            return;
+        }
+        publish(
+                reservation,
+                List.of(Recount.returned(reservation)),
+                () -> reservations.close(reservation, Settlement.ACK));
     }
 
     private void publish(Reservation reservation, List<Publication> publications, Runnable then) {

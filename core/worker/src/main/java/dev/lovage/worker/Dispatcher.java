@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -26,6 +27,7 @@ final class Dispatcher {
     private final Pool pool;
     private final IntConsumer holding;
     private final Deque<Reservation> ready = new ArrayDeque<>();
+    private final AtomicInteger busy = new AtomicInteger();
     private int idle;
     private int held;
     private boolean stalled;
@@ -91,6 +93,16 @@ final class Dispatcher {
         pump();
     }
 
+    /** How many requests are in the pool; others than the loop may ask. */
+    int busy() {
+        return busy.get();
+    }
+
+    /** How many requests wait for a slot. */
+    int waiting() {
+        return ready.size();
+    }
+
     void started(long slot, long pid) {
         running(slot).ifPresent(reservation -> notes.started(reservation, pid));
     }
@@ -102,7 +114,10 @@ final class Dispatcher {
     }
 
     void outcome(long slot, Outcome outcome) {
-        running(slot).ifPresent(reservation -> completion.complete(reservation, outcome));
+        running(slot).ifPresent(reservation -> {
+            busy.decrementAndGet();
+            completion.complete(reservation, outcome);
+        });
     }
 
     /** Takes nothing more, and gives back what has not begun to run. */
@@ -198,6 +213,7 @@ final class Dispatcher {
             return;
         }
         idle--;
+        busy.incrementAndGet();
         reservation.stage(Reservation.Stage.RUNNING);
         if (!reservation.late()) {
             reservation.settle(Settlement.ACK);

@@ -50,6 +50,12 @@ public final class ChildMain {
     /** Started by a process pool only. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ignoreSignals();
+        boundExit();
+        serve();
+    }
+
+    /** Reads what the parent has to say, and does it until the process ends. */
+    static void serve() throws IOException, InterruptedException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -57,13 +63,15 @@ public final class ChildMain {
         if (!(first instanceof Setup setup)) {
             throw new IOException("This program is started by a Lovage worker, not by hand");
         }
-        boundExit();
-        new ChildMain(setup, output).serve();
+        new ChildMain(setup, output).work();
     }
 
-    /** A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes. */
+    /**
+     * A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes.
+     * Left alone, TSTP would stop a child, and USR1 and USR2 would end it.
+     */
     private static void ignoreSignals() {
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+        for (String name : new String[] {"INT", "TERM", "HUP", "TSTP", "USR1", "USR2"}) {
             try {
                 Signal.handle(new Signal(name), signal -> {});
             } catch (IllegalArgumentException e) {
@@ -89,7 +97,7 @@ public final class ChildMain {
         }));
     }
 
-    private void serve() throws InterruptedException {
+    private void work() throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen(this::hear);
@@ -100,6 +108,7 @@ public final class ChildMain {
         }
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
+        runner.hooks().processInit(setup.hostname());
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
@@ -107,6 +116,7 @@ public final class ChildMain {
             Frame frame = inbox.take();
             more = frame instanceof Run run && run(runner, run.request());
         }
+        runner.hooks().processShutdown(setup.hostname(), 0);
         System.exit(0);
     }
 
