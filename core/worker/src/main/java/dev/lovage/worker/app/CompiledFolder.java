@@ -44,23 +44,17 @@ record CompiledFolder(List<String> sources, List<String> classes) {
             Path file = folder.resolve(each.getKey().replace('.', '/') + ".class");
             createFolder(file.getParent());
             Files.write(file, each.getValue());
-            file.toFile().deleteOnExit();
             lines.add(CLASS + each.getKey());
         }
         Path list = folder.resolve(LIST);
         createFolder(list.getParent());
         Files.write(list, lines);
-        list.toFile().deleteOnExit();
     }
 
     private static void createFolder(@Nullable Path folder) throws IOException {
-        if (folder == null || Files.isDirectory(folder)) {
-            return;
+        if (folder != null) {
+            Files.createDirectories(folder);
         }
-        createFolder(folder.getParent());
-        Files.createDirectory(folder);
-        // After what is in it: the virtual machine deletes in reverse order.
-        folder.toFile().deleteOnExit();
     }
 
     private static List<String> with(String prefix, List<String> lines) {

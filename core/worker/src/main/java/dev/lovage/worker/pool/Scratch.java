@@ -1,5 +1,6 @@
 package dev.lovage.worker.pool;
 
+import dev.lovage.worker.channel.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,9 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +31,14 @@ final class Scratch implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lock;
+    /** For a process that ends without closing its pool. */
+    private final Thread lastResort;
 
     private Scratch(Path folder, FileChannel lock) {
         this.folder = folder;
         this.lock = lock;
+        this.lastResort = new Thread(this::remove, "lovage-pool-scratch");
+        Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
     /** A new folder in the one for temporary files, after a look at what others left there. */
@@ -58,8 +60,17 @@ final class Scratch implements AutoCloseable {
     /** Removes the folder and all that is in it. */
     @Override
     public void close() {
+        remove();
         try {
-            remove(folder);
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        } catch (IllegalStateException e) {
+            log.trace("The process is ending anyway", e);
+        }
+    }
+
+    private void remove() {
+        try {
+            Folders.remove(folder);
             lock.close();
         } catch (IOException e) {
             log.debug("Removing {}", folder, e);
@@ -85,30 +96,20 @@ final class Scratch implements AutoCloseable {
             if (!Files.exists(file)) {
                 Instant made = Files.getLastModifiedTime(folder).toInstant();
                 if (made.plus(BIRTH).isBefore(Instant.now())) {
-                    remove(folder);
+                    Folders.remove(folder);
                 }
                 return;
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                     FileLock owned = channel.tryLock()) {
                 if (owned != null) {
-                    remove(folder);
+                    Folders.remove(folder);
                 }
             }
         } catch (OverlappingFileLockException e) {
             log.trace("{} is in use by this very process", folder);
         } catch (IOException e) {
             log.debug("Removing {}, which a killed worker left", folder, e);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            all = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
         }
     }
 }

@@ -14,9 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +55,7 @@ final class Switchboard {
         }
     }
 
-    private final Path folder;
+    private final Scratch scratch;
     private final Path socket;
     private final ServerSocketChannel server;
     private final Selector selector;
@@ -72,12 +70,8 @@ final class Switchboard {
     Switchboard(Listener listener) {
         this.listener = listener;
         try {
-            folder = Files.createTempDirectory(
-                    "lovage-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            socket = folder.resolve("pool.sock");
-            // For a process that ends without waiting for its pool to stop; in reverse order.
-            folder.toFile().deleteOnExit();
-            socket.toFile().deleteOnExit();
+            scratch = Scratch.create();
+            socket = scratch.folder().resolve("pool.sock");
             selector = Selector.open();
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket), 128);
@@ -93,7 +87,7 @@ final class Switchboard {
 
     /** A folder that only this user can enter, removed at the end with all that is in it. */
     Path folder() {
-        return folder;
+        return scratch.folder();
     }
 
     Path socket() {
@@ -297,10 +291,10 @@ final class Switchboard {
                 key.channel().close();
             }
             selector.close();
-            Folders.remove(folder);
         } catch (IOException e) {
-            log.debug("Removing {}", folder, e);
+            log.debug("Closing {}", socket, e);
         } finally {
+            scratch.close();
             gate.unlock();
         }
     }
