@@ -8,13 +8,29 @@ import dev.lovage.worker.step.StepContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Opens the pool, which {@link TasksStep} starts. Gives {@link Pool}. */
-public final class PoolStep implements Bootstep {
+/**
+ * Opens the pool, which {@link TasksStep} starts. Offers {@link Pool}.
+ *
+ * <p>For a pool of one's own, extend it and {@link #open} another: such a step takes this one's place.
+ */
+public class PoolStep implements Bootstep {
 
-    PoolStep() {}
+    /** The pool that the user named. */
+    public PoolStep() {}
+
+    @Override
+    public Optional<Class<? extends Bootstep>> replaces() {
+        return getClass() == PoolStep.class ? Optional.empty() : Optional.of(PoolStep.class);
+    }
+
+    /** Opens the pool; starts nothing. */
+    protected Pool open(StepContext context, PoolSpec spec) {
+        return open(context.get(WorkerConfig.class), spec);
+    }
 
     @Override
     public Set<Class<?>> requires() {
@@ -33,7 +49,7 @@ public final class PoolStep implements Bootstep {
         Relay relay = new WorkerRelay(
                 () -> context.get(Links.class),
                 context.get(LoopStep.Blocking.class).executor());
-        context.put(Pool.class, open(config, spec(config, relay)));
+        context.put(Pool.class, open(context, spec(config, relay)));
         return Lifecycle.NONE;
     }
 

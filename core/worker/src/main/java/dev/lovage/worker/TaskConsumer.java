@@ -28,6 +28,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
     private volatile List<CatalogEntry> catalog = List.of();
+    private volatile Runnable creating = () -> {};
     private volatile String degraded = "it gave no reason";
 
     TaskConsumer(
@@ -76,6 +77,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     /** Completes with the catalog as soon as the pool can run something. */
     CompletionStage<List<CatalogEntry>> ready() {
         return ready;
+    }
+
+    /** What to do before a process is started, on a thread of the pool. */
+    void beforeCreating(Runnable action) {
+        creating = action;
     }
 
     CompletionStage<Void> poolStopped() {
@@ -133,6 +139,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     @Override
     public void onIdle(int slots) {
         loop.execute(() -> dispatcher.idle(slots));
+    }
+
+    @Override
+    public void onCreating() {
+        creating.run();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class TaskLog {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Clock clock;
+    private final TaskNews news;
     private final Map<String, Noise> noises = new HashMap<>();
 
     private static final class Noise {
@@ -28,10 +30,22 @@ final class TaskLog {
     }
 
     TaskLog(Clock clock) {
+        this(clock, new TaskNews(new Listeners(List.of())));
+    }
+
+    /** A log beside which {@code news} go out. */
+    TaskLog(Clock clock, TaskNews news) {
         this.clock = clock;
+        this.news = news;
+    }
+
+    /** Tells listeners what the log says. */
+    TaskNews news() {
+        return news;
     }
 
     void received(Call call) {
+        news.received(call);
         if (TASKS.isInfoEnabled()) {
             TASKS.info("Task {} received", label(call));
         }
@@ -68,6 +82,7 @@ final class TaskLog {
     }
 
     void expired(Call call) {
+        news.expired(call);
         TASKS.info("Discarding revoked task: {} (expired)", label(call));
     }
 
