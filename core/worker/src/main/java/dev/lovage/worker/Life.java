@@ -29,8 +29,8 @@ record Life(WorkerControl worker, Listeners listeners) {
     void shuttingDown(ShuttingDown stop) {
         String name = stop.how().name();
         String how = name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
-        listeners.tell(listener -> listener.workerShuttingDown(
-                new WorkerShuttingDown(worker, stop.signal(), how, stop.exitCode())));
+        listeners.tell(listener ->
+                listener.workerShuttingDown(new WorkerShuttingDown(worker, stop.signal(), how, stop.exitCode())));
     }
 
     void ends() {

@@ -52,7 +52,8 @@ class WorkerStepsTest {
     @BeforeEach
     void makeAWorker(TestInfo test) {
         STORY.clear();
-        String url = "memory://steps-" + test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
+        String url =
+                "memory://steps-" + test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
         app = Lovage.builder("steps").broker(url).backend(url).build();
         add = app.task("tasks.add", WorkerStepsTest::add);
         worker = Worker.builder(app).concurrency(2).build();
@@ -95,17 +96,16 @@ class WorkerStepsTest {
         AtomicInteger beats = new AtomicInteger();
         worker.steps()
                 .add(new Told(
-                        Set.of(
-                                TimerService.class,
-                                WorkerPool.class,
-                                ConsumerControl.class,
-                                TaskCatalog.class),
+                        Set.of(TimerService.class, WorkerPool.class, ConsumerControl.class, TaskCatalog.class),
                         context -> {
                             WorkerPool pool = context.get(WorkerPool.class);
                             ConsumerControl queues = context.get(ConsumerControl.class);
                             STORY.add(pool.name() + " " + pool.size() + " " + pool.busy() + " " + pool.resizable());
                             STORY.add(queues.queues() + " " + queues.waiting() + " " + queues.reserved());
-                            STORY.add(context.get(TaskCatalog.class).tasks().get(0).name());
+                            STORY.add(context.get(TaskCatalog.class)
+                                    .tasks()
+                                    .get(0)
+                                    .name());
                             STORY.add(context.get(WorkerControl.class).hostname());
                             context.get(TimerService.class)
                                     .callRepeatedly(Duration.ofMillis(5), beats::incrementAndGet);
@@ -116,12 +116,7 @@ class WorkerStepsTest {
         worker.close();
         assertThat(STORY)
                 .containsExactly(
-                        "start Told",
-                        "threads 2 0 false",
-                        "[celery] 0 0",
-                        "tasks.add",
-                        worker.hostname(),
-                        "stop Told");
+                        "start Told", "threads 2 0 false", "[celery] 0 0", "tasks.add", worker.hostname(), "stop Told");
     }
 
     @Test
@@ -133,7 +128,12 @@ class WorkerStepsTest {
         }));
         worker.start();
         assertThat(STORY).contains("[later]");
-        assertThat(app.signature("tasks.add").args(2, 3).queue("later").delay().get(SOON)).isEqualTo(5L);
+        assertThat(app.signature("tasks.add")
+                        .args(2, 3)
+                        .with(options -> options.queue("later"))
+                        .delay()
+                        .get(SOON))
+                .isEqualTo(5L);
     }
 
     @Test
@@ -174,7 +174,9 @@ class WorkerStepsTest {
         assertThat(worker.awaitStopped(SOON)).isTrue();
         app.broker().topology().declare(Queue.named("celery"));
         add.delay(1, 1);
-        assertThat(app.broker().topology().size("celery")).as("nobody takes tasks").isEqualTo(1);
+        assertThat(app.broker().topology().size("celery"))
+                .as("nobody takes tasks")
+                .isEqualTo(1);
     }
 
     @Test
@@ -212,7 +214,9 @@ class WorkerStepsTest {
         worker.steps().add(new Told(Set.of(), context -> {}));
         worker.start();
         worker.stop();
-        assertThatThrownBy(worker::awaitStopped).hasMessageContaining("Stubborn").hasMessageContaining("stuck");
+        assertThatThrownBy(worker::awaitStopped)
+                .hasMessageContaining("Stubborn")
+                .hasMessageContaining("stuck");
         assertThat(STORY).contains("stop Told");
     }
 
@@ -282,7 +286,9 @@ class WorkerStepsTest {
         Eventually.until(SOON, "all are handled", () -> STORY.size() == 6);
         assertThat(STORY).containsExactlyInAnyOrder("ack", "reject", "requeue", "requeue", "nonsense", "ack");
         Eventually.until(
-                SOON, "what it could not handle is kept", () -> app.broker().topology().size("lovage.dead") == 1);
+                SOON,
+                "what it could not handle is kept",
+                () -> app.broker().topology().size("lovage.dead") == 1);
         assertThat(add.delay(2, 2).get(SOON)).isEqualTo(4);
     }
 
@@ -300,7 +306,9 @@ class WorkerStepsTest {
         mail.gate.countDown();
         assertThat(worker.awaitStopped(SOON)).isTrue();
         assertThat(STORY).containsExactly("wait");
-        assertThat(app.broker().topology().size("mail")).as("the second went back").isEqualTo(1);
+        assertThat(app.broker().topology().size("mail"))
+                .as("the second went back")
+                .isEqualTo(1);
     }
 
     @Test
@@ -337,8 +345,8 @@ class WorkerStepsTest {
 
     @Test
     void settingsNameStepsAndSwitchThemOff() {
-        try (Worker named = withSettings(Map.of(
-                "worker_steps", Named.class.getName(), "worker_without_steps", "autoscaler, timer"))) {
+        try (Worker named = withSettings(
+                Map.of("worker_steps", Named.class.getName(), "worker_without_steps", "autoscaler, timer"))) {
             named.start();
             assertThat(STORY).containsExactly("start Named");
             assertThat(named.graph().toDot()).doesNotContain("Timer");
@@ -357,7 +365,8 @@ class WorkerStepsTest {
         assertThatThrownBy(() -> withSettings(Map.of("worker_consumer_steps", Told.class.getName())))
                 .hasMessageContaining("has no constructor without parameters");
         assertThatThrownBy(() -> withSettings(Map.of("worker_without_steps", "pol")))
-                .hasMessageStartingWith("worker_without_steps names 'pol', which is no step. Did you mean 'Pool'?");
+                .hasMessageStartingWith(
+                        "worker_without_steps names 'pol', which is no step. Did you mean 'Pool'? There are");
     }
 
     private Worker withSettings(Map<String, String> said) {
@@ -373,8 +382,7 @@ class WorkerStepsTest {
 
     private void send(String text) {
         app.broker().topology().declare(Queue.named("mail"));
-        Message message =
-                new Message(text.getBytes(StandardCharsets.UTF_8), "text/plain", "utf-8", Map.of(), Map.of());
+        Message message = new Message(text.getBytes(StandardCharsets.UTF_8), "text/plain", "utf-8", Map.of(), Map.of());
         app.broker()
                 .publisher()
                 .publish(Publication.toQueue("mail", message))

@@ -82,7 +82,9 @@ class StepGraphTest {
             assertThat(boxes).hasSize(count);
             for (Element one : boxes) {
                 for (Element other : boxes) {
-                    assertThat(one != other && overlap(one, other)).as("round %s", round).isFalse();
+                    assertThat(one != other && overlap(one, other))
+                            .as("round %s", round)
+                            .isFalse();
                 }
             }
             Element frame = elements(svg, "rect", "frame").get(0);
@@ -123,7 +125,8 @@ class StepGraphTest {
         List<Element> found = new ArrayList<>();
         NodeList all = svg.getElementsByTagName(tag);
         for (int i = 0; i < all.getLength(); i++) {
-            if (all.item(i) instanceof Element element && element.getAttribute("class").equals(type)) {
+            if (all.item(i) instanceof Element element
+                    && element.getAttribute("class").equals(type)) {
                 found.add(element);
             }
         }

@@ -263,7 +263,8 @@ class BlueprintTest {
         Steps inside = new Steps("a consumer", List.of(new Reader()));
         Blueprint inner = Blueprint.within(around, inside);
         assertThat(inner.requires(context)).containsExactly(Lamp.class);
-        assertThatThrownBy(() -> Blueprint.within(new Steps("a worker", List.of()), inside).order(context))
+        assertThatThrownBy(() -> Blueprint.within(new Steps("a worker", List.of()), inside)
+                        .order(context))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("The step Reader of a consumer requires Lamp");
     }
