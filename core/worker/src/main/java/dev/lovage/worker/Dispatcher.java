@@ -146,7 +146,7 @@ final class Dispatcher {
     }
 
     private void admit(Reservation reservation, Instant now) {
-        log.received(reservation.call());
+        log.received(reservation);
         Optional<Instant> eta = reservation.call().eta().filter(time -> time.isAfter(now));
         if (eta.isPresent()) {
             hold(reservation, eta.get());

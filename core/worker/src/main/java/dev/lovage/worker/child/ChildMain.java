@@ -15,6 +15,7 @@ import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
+import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
 import java.io.IOException;
@@ -141,10 +142,10 @@ public final class ChildMain {
 
     /** Runs one request; says whether the process is fit for another. */
     private boolean run(TaskRunner runner, Request request) {
-        output.task(request.id());
+        output.task(new TaskLabel(request.id(), request.task(), request.queue()));
         Outcome outcome = runner.run(request);
         output.settle();
-        output.task("");
+        output.task(TaskLabel.NONE);
         boolean last = runner.isSpent();
         channel.send(new Done(request.slot(), outcome, last));
         return !last;

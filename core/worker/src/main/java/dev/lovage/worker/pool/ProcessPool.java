@@ -5,6 +5,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
@@ -209,12 +210,9 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
                 ? ExitStatus.describe(exitCode) + nursery.crashReport(child)
                 : child.killedBecause();
         child.end().ifPresent(running -> {
-            log.error(
-                    "Process {} running task {}[{}] ended: {}",
-                    child.pid(),
-                    running.request().task(),
-                    running.request().id(),
-                    how);
+            Request lost = running.request();
+            TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
+                    .log("Process {} running task {}[{}] ended: {}", child.pid(), lost.task(), lost.id(), how);
             listener.onOutcome(running.request().slot(), new Outcome.Lost(how, Optional.of(exitCode), since(running)));
         });
         if (!child.leaving()) {
