@@ -75,6 +75,14 @@ final class Catalog {
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
             add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
+    static final Setting<Duration> WORKER_SOFT_SHUTDOWN_TIMEOUT =
+            add(of("worker_soft_shutdown_timeout", SPAN, Duration.ZERO));
+    static final Setting<Boolean> WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE =
+            add(of("worker_enable_soft_shutdown_on_idle", FLAG, false));
+    static final Setting<String> WORKER_LOGFILE = add(absent("worker_logfile", TEXT));
+    // Celery's is a format of Python's logging.
+    static final Setting<String> WORKER_LOG_FORMAT = add(of("worker_log_format", oneOf("text", "json"), "text"));
+    static final Setting<String> WORKER_PIDFILE = add(absent("worker_pidfile", TEXT));
 
     // Lovage's own.
     static final Setting<Duration> PUBLISH_TIMEOUT = add(of("publish_timeout", SPAN, Duration.ofSeconds(10)));

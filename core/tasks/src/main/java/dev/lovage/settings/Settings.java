@@ -274,6 +274,31 @@ public final class Settings {
         return get(Catalog.WORKER_PROC_ALIVE_TIMEOUT);
     }
 
+    /** {@code worker_soft_shutdown_timeout}: how long running tasks may take in a soft shutdown; 0 for no such stage. */
+    public Duration workerSoftShutdownTimeout() {
+        return get(Catalog.WORKER_SOFT_SHUTDOWN_TIMEOUT);
+    }
+
+    /** {@code worker_enable_soft_shutdown_on_idle}: whether there is a soft shutdown when no task runs, too; false. */
+    public boolean workerEnableSoftShutdownOnIdle() {
+        return get(Catalog.WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE);
+    }
+
+    /** {@code worker_logfile}: where a worker logs to; none, for stderr. */
+    public Optional<String> workerLogfile() {
+        return find(Catalog.WORKER_LOGFILE);
+    }
+
+    /** {@code worker_log_format}: {@code text} or {@code json}. */
+    public String workerLogFormat() {
+        return get(Catalog.WORKER_LOG_FORMAT);
+    }
+
+    /** {@code worker_pidfile}: where a worker writes its process id; none. */
+    public Optional<String> workerPidfile() {
+        return find(Catalog.WORKER_PIDFILE);
+    }
+
     /** {@code publish_timeout}: how long sending waits for the broker's confirmation; 10 s. Lovage's own. */
     public Duration publishTimeout() {
         return get(Catalog.PUBLISH_TIMEOUT);

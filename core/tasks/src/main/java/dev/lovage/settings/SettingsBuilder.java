@@ -157,6 +157,31 @@ public final class SettingsBuilder {
         return set("worker_prefetch_multiplier", factor);
     }
 
+    /** {@code worker_soft_shutdown_timeout}. */
+    public SettingsBuilder workerSoftShutdownTimeout(Duration span) {
+        return set("worker_soft_shutdown_timeout", span);
+    }
+
+    /** {@code worker_enable_soft_shutdown_on_idle}. */
+    public SettingsBuilder workerEnableSoftShutdownOnIdle(boolean enable) {
+        return set("worker_enable_soft_shutdown_on_idle", enable);
+    }
+
+    /** {@code worker_logfile}. */
+    public SettingsBuilder workerLogfile(String file) {
+        return set("worker_logfile", file);
+    }
+
+    /** {@code worker_log_format}: {@code text} or {@code json}. */
+    public SettingsBuilder workerLogFormat(String format) {
+        return set("worker_log_format", format);
+    }
+
+    /** {@code worker_pidfile}. */
+    public SettingsBuilder workerPidfile(String file) {
+        return set("worker_pidfile", file);
+    }
+
     /** {@code worker_send_task_events}. */
     public SettingsBuilder workerSendTaskEvents(boolean send) {
         return set("worker_send_task_events", send);

@@ -1,6 +1,7 @@
 package dev.lovage.worker;
 
 import dev.lovage.messaging.Queue;
+import dev.lovage.worker.step.Links;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

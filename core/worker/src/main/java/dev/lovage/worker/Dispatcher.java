@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -26,6 +27,7 @@ final class Dispatcher {
     private final Pool pool;
     private final IntConsumer holding;
     private final Deque<Reservation> ready = new ArrayDeque<>();
+    private final AtomicInteger busy = new AtomicInteger();
     private int idle;
     private int held;
     private boolean stalled;
@@ -91,6 +93,11 @@ final class Dispatcher {
         pump();
     }
 
+    /** How many requests are in the pool; others than the loop may ask. */
+    int busy() {
+        return busy.get();
+    }
+
     void started(long slot, long pid) {
         running(slot).ifPresent(reservation -> notes.started(reservation, pid));
     }
@@ -102,7 +109,10 @@ final class Dispatcher {
     }
 
     void outcome(long slot, Outcome outcome) {
-        running(slot).ifPresent(reservation -> completion.complete(reservation, outcome));
+        running(slot).ifPresent(reservation -> {
+            busy.decrementAndGet();
+            completion.complete(reservation, outcome);
+        });
     }
 
     /** Takes nothing more, and gives back what has not begun to run. */
@@ -136,7 +146,7 @@ final class Dispatcher {
     }
 
     private void admit(Reservation reservation, Instant now) {
-        log.received(reservation.call());
+        log.received(reservation);
         Optional<Instant> eta = reservation.call().eta().filter(time -> time.isAfter(now));
         if (eta.isPresent()) {
             hold(reservation, eta.get());
@@ -198,6 +208,7 @@ final class Dispatcher {
             return;
         }
         idle--;
+        busy.incrementAndGet();
         reservation.stage(Reservation.Stage.RUNNING);
         if (!reservation.late()) {
             reservation.settle(Settlement.ACK);

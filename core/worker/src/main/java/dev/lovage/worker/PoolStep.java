@@ -3,6 +3,7 @@ package dev.lovage.worker;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
 import java.util.HashMap;
 import java.util.List;
@@ -11,20 +12,26 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Opens the pool, which {@link TasksStep} starts. Gives {@link Pool}. */
-final class PoolStep implements Bootstep {
+public final class PoolStep implements Bootstep {
+
+    PoolStep() {}
 
     @Override
-    public Set<Class<? extends Bootstep>> requires() {
-        return Set.of(ConnectionStep.class, LoopStep.class);
+    public Set<Class<?>> requires() {
+        return Set.of(LoopStep.class);
+    }
+
+    @Override
+    public Set<Class<?>> offers() {
+        return Set.of(Pool.class);
     }
 
     @Override
     public Lifecycle create(StepContext context) {
         WorkerConfig config = context.get(WorkerConfig.class);
-        Links links = context.get(Links.class);
+        // The pool is opened before there is a connection, and starts only after.
         Relay relay = new WorkerRelay(
-                links.writes(),
-                links.results(),
+                () -> context.get(Links.class),
                 context.get(LoopStep.Blocking.class).executor());
         PoolChoice choice = config.pool();
         context.put(Pool.class, choice.provider().open(choice.name(), spec(config, relay)));

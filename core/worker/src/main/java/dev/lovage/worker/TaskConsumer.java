@@ -3,6 +3,8 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.LovageException;
+import dev.lovage.worker.step.TaskCatalog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,8 @@ import java.util.concurrent.CompletionStage;
  */
 final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
+    private static final Duration ANSWER = Duration.ofMillis(200);
+
     private final WorkerLoop loop;
     private final Dispatcher dispatcher;
     private final Completion completion;
@@ -23,6 +27,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<List<CatalogEntry>> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
+    private volatile List<CatalogEntry> catalog = List.of();
     private volatile String degraded = "it gave no reason";
 
     TaskConsumer(
@@ -36,12 +41,31 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
     /** The tasks that the pool can run. */
     List<CatalogEntry> catalog() {
-        return ready.getNow(List.of());
+        return catalog;
+    }
+
+    /** The same for steps. */
+    List<TaskCatalog.KnownTask> known() {
+        return catalog().stream()
+                .map(entry -> new TaskCatalog.KnownTask(entry.name(), entry.signature()))
+                .toList();
+    }
+
+    /** How many slots of the pool run a task, about. */
+    int busy() {
+        return dispatcher.busy();
     }
 
     /** How many messages are in the worker's hands, about. */
     int unfinished() {
         return reservations.size();
+    }
+
+    /** How many tasks run. Asks the loop; as many as there are messages when it is too busy to answer soon. */
+    int running() {
+        CompletableFuture<Integer> counted = new CompletableFuture<>();
+        loop.execute(() -> counted.complete(reservations.running()));
+        return Stopping.await(counted, ANSWER) ? counted.getNow(0) : unfinished();
     }
 
     /** Completes with the catalog as soon as the pool can run something. */
@@ -93,10 +117,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     }
 
     @Override
-    public void onCatalog(List<CatalogEntry> catalog) {
+    public void onCatalog(List<CatalogEntry> entries) {
+        catalog = List.copyOf(entries);
         loop.execute(() -> {
-            dispatcher.catalog(catalog);
-            ready.complete(List.copyOf(catalog));
+            dispatcher.catalog(entries);
+            ready.complete(List.copyOf(entries));
         });
     }
 

@@ -32,6 +32,7 @@ public final class WorkerBuilder {
     private String hostname = "";
     private boolean signals;
     private Consumer<String> banner = text -> {};
+    private final List<Consumer<ShuttingDown>> shuttingDown = new ArrayList<>();
     private Clock clock = Clock.system();
 
     WorkerBuilder(Settings settings, Optional<Lovage> app) {
@@ -99,7 +100,10 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** Makes TERM and INT stop it: the first one after what runs, the second one at once. For programs that are a worker. */
+    /**
+     * Makes it hear signals: TERM and INT stop it, each one sooner than the one before, the third one by ending this process; USR2
+     * stops it cold, HUP renews its children, TSTP and CONT pause and resume it. For programs that are a worker.
+     */
     public WorkerBuilder stopOnSignals() {
         signals = true;
         return this;
@@ -108,6 +112,15 @@ public final class WorkerBuilder {
     /** Who hears the banner when the worker is ready; nobody by default. */
     public WorkerBuilder banner(Consumer<String> listener) {
         banner = listener;
+        return this;
+    }
+
+    /**
+     * Tells somebody of each stage that its stopping comes to, on the thread that brings it there and before it takes effect. May be
+     * said several times.
+     */
+    public WorkerBuilder onShuttingDown(Consumer<ShuttingDown> listener) {
+        shuttingDown.add(listener);
         return this;
     }
 
@@ -140,6 +153,7 @@ public final class WorkerBuilder {
                         (int) window,
                         NodeName.of(hostname),
                         banner,
+                        List.copyOf(shuttingDown),
                         clock),
                 signals);
     }

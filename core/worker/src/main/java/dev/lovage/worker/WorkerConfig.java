@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  *
  * @param window how many unsettled deliveries may be out
  * @param banner hears the banner
+ * @param shuttingDown hear of each stage of stopping
  */
 record WorkerConfig(
         Settings settings,
@@ -27,6 +28,7 @@ record WorkerConfig(
         int window,
         String hostname,
         Consumer<String> banner,
+        List<Consumer<ShuttingDown>> shuttingDown,
         Clock clock) {
 
     Policy policy(boolean brokerCounts) {

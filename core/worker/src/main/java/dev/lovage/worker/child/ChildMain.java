@@ -15,6 +15,7 @@ import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
+import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
 import java.io.IOException;
@@ -61,9 +62,12 @@ public final class ChildMain {
         new ChildMain(setup, output).serve();
     }
 
-    /** A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes. */
+    /**
+     * A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes.
+     * Left alone, TSTP would stop a child, and USR1 and USR2 would end it.
+     */
     private static void ignoreSignals() {
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+        for (String name : new String[] {"INT", "TERM", "HUP", "TSTP", "USR1", "USR2"}) {
             try {
                 Signal.handle(new Signal(name), signal -> {});
             } catch (IllegalArgumentException e) {
@@ -138,10 +142,10 @@ public final class ChildMain {
 
     /** Runs one request; says whether the process is fit for another. */
     private boolean run(TaskRunner runner, Request request) {
-        output.task(request.id());
+        output.task(new TaskLabel(request.id(), request.task(), request.queue()));
         Outcome outcome = runner.run(request);
         output.settle();
-        output.task("");
+        output.task(TaskLabel.NONE);
         boolean last = runner.isSpent();
         channel.send(new Done(request.slot(), outcome, last));
         return !last;

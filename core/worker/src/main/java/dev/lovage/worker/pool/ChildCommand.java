@@ -18,6 +18,12 @@ final class ChildCommand {
 
     private static final String MAIN = "dev.lovage.worker.child.ChildMain";
 
+    private static final boolean LINUX =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+
+    /** A child ignores USR2, which its virtual machine would take samples with: it gets another signal for that. */
+    private static final String REAL_TIME_SIGNAL = "40";
+
     private static final Pattern CONNECTION =
             Pattern.compile("BROKER|BACKEND|TRANSPORT|URL|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|CERT");
 
@@ -36,6 +42,9 @@ final class ChildCommand {
         Files.createDirectories(spec.children().crashFolder());
         ProcessBuilder builder = new ProcessBuilder(line()).redirectErrorStream(true);
         builder.environment().entrySet().removeIf(this::mustNotReachChild);
+        if (LINUX) {
+            builder.environment().putIfAbsent("_JAVA_SR_SIGNUM", REAL_TIME_SIGNAL);
+        }
         Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(Frames.encode(setup(token, code)));
