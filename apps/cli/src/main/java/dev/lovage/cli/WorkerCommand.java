@@ -56,6 +56,23 @@ final class WorkerCommand implements Callable<Integer> {
     Integer concurrency;
 
     @Option(
+            names = "--autoscale",
+            paramLabel = "MAX,MIN",
+            description = "Move between so many tasks at once, as there is to do; MIN is 1 if left out.")
+    @Nullable
+    String autoscale;
+
+    @Option(
+            names = {"--reload", "--autoreload"},
+            paramLabel = "PATHS",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Load changed code while running; watch these files and folders, comma-separated, or those "
+                    + "that the tasks come from.")
+    @Nullable
+    String reload;
+
+    @Option(
             names = {"-P", "--pool"},
             paramLabel = "POOL",
             description = "process, threads, virtual or solo; Celery's prefork, gevent and eventlet are understood.")
@@ -93,6 +110,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--prefetch-multiplier", paramLabel = "N", description = "Messages held ahead per slot; 4.")
     @Nullable
     Integer prefetchMultiplier;
+
+    @Mixin
+    StepChoice steps = new StepChoice();
 
     private final Session session;
 
@@ -198,12 +218,18 @@ final class WorkerCommand implements Callable<Integer> {
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
+        Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
+        Optional.ofNullable(reload).ifPresent(paths -> {
+            said.put("worker_reload", "true");
+            said.put("worker_reload_paths", paths);
+        });
         if (!include.isEmpty()) {
             said.put("include", String.join(",", include));
         }
         if (events) {
             said.put("worker_send_task_events", "true");
         }
+        steps.addTo(said);
         return said;
     }
 }

@@ -98,6 +98,11 @@ final class Dispatcher {
         return busy.get();
     }
 
+    /** How many requests wait for a slot. */
+    int waiting() {
+        return ready.size();
+    }
+
     void started(long slot, long pid) {
         running(slot).ifPresent(reservation -> notes.started(reservation, pid));
     }

@@ -33,9 +33,17 @@ public final class PoolStep implements Bootstep {
         Relay relay = new WorkerRelay(
                 () -> context.get(Links.class),
                 context.get(LoopStep.Blocking.class).executor());
-        PoolChoice choice = config.pool();
-        context.put(Pool.class, choice.provider().open(choice.name(), spec(config, relay)));
+        context.put(Pool.class, open(config, spec(config, relay)));
         return Lifecycle.NONE;
+    }
+
+    /** A pool that can't grow later has from the start what it may come to need. */
+    private static Pool open(WorkerConfig config, PoolSpec spec) {
+        PoolChoice choice = config.pool();
+        Pool pool = choice.provider().open(choice.name(), spec);
+        return config.autoscale().isEmpty() || pool.abilities().contains(Pool.Ability.RESIZE)
+                ? pool
+                : choice.provider().open(choice.name(), spec.withConcurrency(config.mostSlots()));
     }
 
     private static PoolSpec spec(WorkerConfig config, Relay relay) {

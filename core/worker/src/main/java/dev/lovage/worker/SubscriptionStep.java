@@ -74,7 +74,7 @@ public final class SubscriptionStep implements Bootstep {
         @Override
         public void start() {
             Subscription opened =
-                    Subscribing.open(links, SubscribeOptions.of(config.queues(), config.window()), consumer, stopping);
+                    Subscribing.open(links, SubscribeOptions.of(config.queues(), window.size()), consumer, stopping);
             window.attach(opened);
             inflow.open(opened);
             subscription = Optional.of(opened);

@@ -56,6 +56,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return dispatcher.busy();
     }
 
+    /** How many tasks run, and how many wait for a slot, of a pool of that size. On the loop only. */
+    Autoscaler.Snapshot load(int size) {
+        return new Autoscaler.Snapshot(size, dispatcher.busy(), dispatcher.waiting());
+    }
+
     /** How many messages are in the worker's hands, about. */
     int unfinished() {
         return reservations.size();

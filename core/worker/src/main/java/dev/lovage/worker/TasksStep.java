@@ -62,7 +62,7 @@ public final class TasksStep implements Bootstep {
         // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
         Policy policy = config.policy(!links.reads().supports(Capability.IMMEDIATE_REDELIVERY));
         ExecutorService blocking = context.get(LoopStep.Blocking.class).executor();
-        Window window = new Window(policy.window(), blocking);
+        Window window = new Window(pool.size(), config::window, blocking);
         context.put(Window.class, window);
         TaskLog log = new TaskLog(loop.clock());
         Reservations reservations = new Reservations();

@@ -3,7 +3,9 @@ package dev.lovage.worker;
 import dev.lovage.Lovage;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.graph.StepGraph;
 import dev.lovage.worker.step.Blueprint;
+import dev.lovage.worker.step.ComponentLoader;
 import dev.lovage.worker.step.StepContext;
 import dev.lovage.worker.step.Steps;
 import dev.lovage.worker.step.WorkerControl;
@@ -49,6 +51,9 @@ public final class Worker implements AutoCloseable {
                 .put(Stopping.class, stopping)
                 .put(WorkerControl.class, new WorkerView(config, stopping));
         this.components = Components.standard(context);
+        ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
+        context.put(ComponentLoader.Loader.class, loader);
+        components.configure(config.settings(), loader);
         this.blueprint = components.blueprint();
     }
 
@@ -75,6 +80,11 @@ public final class Worker implements AutoCloseable {
     /** The steps of its consumer, to be changed before it starts. */
     public Steps consumerSteps() {
         return components.consumer();
+    }
+
+    /** The graph of its steps and its consumer's, to be drawn. Starts nothing. */
+    public StepGraph graph() {
+        return components.graph(context);
     }
 
     /**
@@ -134,13 +144,16 @@ public final class Worker implements AutoCloseable {
             return;
         }
         LOG.info("Starting new children with the code as it is now");
-        loop.get().execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                LOG.info("New children have taken over");
-            } else {
-                LOG.error("The old children go on: {}", Persistence.cause(failure).getMessage());
-            }
-        }));
+        loop.get()
+                .execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
+                    if (failure == null) {
+                        LOG.info("New children have taken over");
+                    } else {
+                        LOG.error(
+                                "The old children go on: {}",
+                                Persistence.cause(failure).getMessage());
+                    }
+                }));
     }
 
     /**

@@ -104,6 +104,7 @@ public final class ChildMain {
         }
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
+        runner.hooks().processInit(setup.hostname());
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
@@ -111,6 +112,7 @@ public final class ChildMain {
             Frame frame = inbox.take();
             more = frame instanceof Run run && run(runner, run.request());
         }
+        runner.hooks().processShutdown(setup.hostname(), 0);
         System.exit(0);
     }
 
