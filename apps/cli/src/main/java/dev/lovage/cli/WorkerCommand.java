@@ -112,6 +112,9 @@ final class WorkerCommand implements Callable<Integer> {
     Integer prefetchMultiplier;
 
     @Mixin
+    ChildChoice children = new ChildChoice();
+
+    @Mixin
     StepChoice steps = new StepChoice();
 
     private final Session session;
@@ -229,6 +232,7 @@ final class WorkerCommand implements Callable<Integer> {
         if (events) {
             said.put("worker_send_task_events", "true");
         }
+        children.addTo(said);
         steps.addTo(said);
         return said;
     }

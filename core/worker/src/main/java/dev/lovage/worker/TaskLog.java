@@ -107,7 +107,14 @@ final class TaskLog {
     }
 
     void degraded(String reason) {
-        WORKER.error("The pool can't start its slots: {}. Trying on.", reason);
+        WORKER.error(
+                "Taking no messages, and giving back those not begun: {}. Trying on; tasks are taken again when a child"
+                        + " is ready",
+                reason);
+    }
+
+    void recovered() {
+        WORKER.warn("A child JVM is ready again: taking messages");
     }
 
     private static LoggingEventBuilder about(LoggingEventBuilder line, Reservation of) {

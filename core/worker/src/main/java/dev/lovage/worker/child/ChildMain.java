@@ -121,16 +121,16 @@ public final class ChildMain {
         try {
             return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
         } catch (ApplicationException e) {
-            refuse(String.valueOf(e.getMessage()));
+            refuse(String.valueOf(e.getMessage()), !(e.getCause() instanceof ExceptionInInitializerError));
         } catch (Throwable e) {
-            refuse("The application could not be loaded: " + e);
+            refuse("The application could not be loaded: " + e, false);
         }
         return Optional.empty();
     }
 
-    private void refuse(String reason) {
+    private void refuse(String reason, boolean lasting) {
         output.settle();
-        channel.send(new Unloadable(reason));
+        channel.send(new Unloadable(reason, lasting));
         System.exit(1);
     }
 

@@ -182,7 +182,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             memory.watch(child);
             decide(() -> roster.ready(child.member()));
         } else if (frame instanceof Unloadable unloadable) {
-            decide(() -> roster.unloadable(child.member(), unloadable.reason(), true));
+            decide(() -> roster.unloadable(child.member(), unloadable.reason(), unloadable.lasting()));
         } else {
             RelayDesk desk = desks.get(child);
             if (desk == null || !desk.take(frame)) {
