@@ -51,6 +51,12 @@ public final class ChildMain {
     /** Started by a process pool only. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ignoreSignals();
+        boundExit();
+        serve();
+    }
+
+    /** Reads what the parent has to say, and does it until the process ends. */
+    static void serve() throws IOException, InterruptedException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -58,8 +64,7 @@ public final class ChildMain {
         if (!(first instanceof Setup setup)) {
             throw new IOException("This program is started by a Lovage worker, not by hand");
         }
-        boundExit();
-        new ChildMain(setup, output).serve();
+        new ChildMain(setup, output).work();
     }
 
     /**
@@ -93,7 +98,7 @@ public final class ChildMain {
         }));
     }
 
-    private void serve() throws InterruptedException {
+    private void work() throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen(this::hear);
