@@ -15,6 +15,7 @@ import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
+import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
 import java.io.IOException;
@@ -50,6 +51,12 @@ public final class ChildMain {
     /** Started by a process pool only. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ignoreSignals();
+        boundExit();
+        serve();
+    }
+
+    /** Reads what the parent has to say, and does it until the process ends. */
+    static void serve() throws IOException, InterruptedException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -57,8 +64,7 @@ public final class ChildMain {
         if (!(first instanceof Setup setup)) {
             throw new IOException("This program is started by a Lovage worker, not by hand");
         }
-        boundExit();
-        new ChildMain(setup, output).serve();
+        new ChildMain(setup, output).work();
     }
 
     /**
@@ -92,7 +98,7 @@ public final class ChildMain {
         }));
     }
 
-    private void serve() throws InterruptedException {
+    private void work() throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen(this::hear);
@@ -120,16 +126,16 @@ public final class ChildMain {
         try {
             return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
         } catch (ApplicationException e) {
-            refuse(String.valueOf(e.getMessage()));
+            refuse(String.valueOf(e.getMessage()), !(e.getCause() instanceof ExceptionInInitializerError));
         } catch (Throwable e) {
-            refuse("The application could not be loaded: " + e);
+            refuse("The application could not be loaded: " + e, false);
         }
         return Optional.empty();
     }
 
-    private void refuse(String reason) {
+    private void refuse(String reason, boolean lasting) {
         output.settle();
-        channel.send(new Unloadable(reason));
+        channel.send(new Unloadable(reason, lasting));
         System.exit(1);
     }
 
@@ -143,10 +149,10 @@ public final class ChildMain {
 
     /** Runs one request; says whether the process is fit for another. */
     private boolean run(TaskRunner runner, Request request) {
-        output.task(request.id());
+        output.task(new TaskLabel(request.id(), request.task(), request.queue()));
         Outcome outcome = runner.run(request);
         output.settle();
-        output.task("");
+        output.task(TaskLabel.NONE);
         boolean last = runner.isSpent();
         channel.send(new Done(request.slot(), outcome, last));
         return !last;

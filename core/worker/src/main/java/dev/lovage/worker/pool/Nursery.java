@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ final class Nursery {
     private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
+    private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
 
     /** Hears of births, on the nursery's thread. */
     interface Listener {
@@ -49,6 +51,8 @@ final class Nursery {
     private final Listener listener;
     private final ChildCommand command;
     private final CodeBuilder builder;
+    private final Optional<ArchiveTraining> training;
+    private boolean trained;
     /** What each generation runs. */
     private final Map<Long, PoolSpec.Code> codes = new HashMap<>();
 
@@ -63,9 +67,11 @@ final class Nursery {
         this.spec = spec;
         this.switchboard = switchboard;
         this.listener = listener;
-        this.command = new ChildCommand(spec, switchboard.socket());
-        CompiledSources sources = new CompiledSources(switchboard.folder());
         List<Path> own = ChildClassPath.own();
+        Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), own, spec.clock());
+        this.command = new ChildCommand(spec, switchboard.socket(), archive);
+        this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
+        CompiledSources sources = new CompiledSources(switchboard.folder());
         this.builder = () -> sources.compiled(spec.code(), own);
     }
 
@@ -105,6 +111,7 @@ final class Nursery {
 
     void close() {
         executor.shutdownNow();
+        training.ifPresent(ArchiveTraining::close);
     }
 
     private void bear(Member member) {
@@ -133,6 +140,7 @@ final class Nursery {
         listener.onBorn(child);
         switchboard.expect(child);
         drain(child);
+        later(TRAINING_PAUSE, () -> train(child));
         later(spec.children().startTimeout(), () -> {
             if (child.hello().isEmpty()) {
                 child.kill("it was not ready within "
@@ -141,12 +149,20 @@ final class Nursery {
         });
     }
 
+    /** Children that start from now on start faster. Those that are there, and their tasks, come first. */
+    private void train(Child child) {
+        if (child.hello().isPresent() && !trained) {
+            trained = true;
+            training.ifPresent(ArchiveTraining::start);
+        }
+    }
+
     private void drain(Child child) {
         OutputDrain drain = new OutputDrain(
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
                 spec.clock(),
-                (task, line) -> output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
+                new OutputLog(child.pid())::line);
         Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();
