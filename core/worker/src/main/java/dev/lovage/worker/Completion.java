@@ -184,6 +184,10 @@ class Completion {
             bury(reservation, new DeathCause("undecodable", failed.summary(), failed.value()));
             return;
         }
+        if (failed.cause() == Outcome.Cause.UNREGISTERED) {
+            bury(reservation, DeathCause.unknownTask(reservation.call().name(), ": it went with a change of the code"));
+            return;
+        }
         log.failed(reservation.call(), failed);
         Settlement settlement = policy.acksOnFailure() ? Settlement.ACK : Settlement.REJECT;
         publish(

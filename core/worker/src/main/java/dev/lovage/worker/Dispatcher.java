@@ -16,6 +16,9 @@ import java.util.function.IntConsumer;
  */
 final class Dispatcher {
 
+    private static final long NONE = -1;
+    private static final long ANY = -2;
+
     private final WorkerLoop loop;
     private final Policy policy;
     private final Gates gates;
@@ -28,6 +31,10 @@ final class Dispatcher {
     private final IntConsumer holding;
     private final Deque<Reservation> ready = new ArrayDeque<>();
     private final AtomicInteger busy = new AtomicInteger();
+    private Runnable onNextStart = () -> {};
+    /** The slot of the request to look out for; {@link #ANY} for the next one that is submitted. */
+    private long nextStart = NONE;
+
     private int idle;
     private int held;
     private boolean stalled;
@@ -103,7 +110,17 @@ final class Dispatcher {
         return ready.size();
     }
 
+    /** What to do, once, when the next request that is submitted begins to run. */
+    void onNextStart(Runnable action) {
+        onNextStart = action;
+        nextStart = ANY;
+    }
+
     void started(long slot, long pid) {
+        if (slot == nextStart) {
+            nextStart = NONE;
+            onNextStart.run();
+        }
         running(slot).ifPresent(reservation -> notes.started(reservation, pid));
     }
 
@@ -206,12 +223,19 @@ final class Dispatcher {
     }
 
     private void submit(Reservation reservation) {
-        CatalogEntry entry = reservation.entry().orElseThrow();
         Call call = reservation.call();
+        Optional<CatalogEntry> known = catalog.find(call.name());
+        if (known.isEmpty()) {
+            // It went when the code was loaded again.
+            completion.bury(reservation, DeathCause.unknownTask(call.name(), catalog.advice(call.name())));
+            return;
+        }
+        CatalogEntry entry = known.get();
         if (Gates.expired(call, loop.clock().now())) {
             completion.expire(reservation);
             return;
         }
+        nextStart = nextStart == ANY ? reservation.slot() : nextStart;
         idle--;
         busy.incrementAndGet();
         reservation.stage(Reservation.Stage.RUNNING);

@@ -61,6 +61,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return new Autoscaler.Snapshot(size, dispatcher.busy(), dispatcher.waiting());
     }
 
+    /** What to do, once, when the next task that is given to the pool begins to run. On the loop only. */
+    void onNextStart(Runnable action) {
+        dispatcher.onNextStart(action);
+    }
+
     /** How many messages are in the worker's hands, about. */
     int unfinished() {
         return reservations.size();

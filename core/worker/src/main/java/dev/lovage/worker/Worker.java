@@ -144,13 +144,16 @@ public final class Worker implements AutoCloseable {
             return;
         }
         LOG.info("Starting new children with the code as it is now");
-        loop.get().execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                LOG.info("New children have taken over");
-            } else {
-                LOG.error("The old children go on: {}", Persistence.cause(failure).getMessage());
-            }
-        }));
+        loop.get()
+                .execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
+                    if (failure == null) {
+                        LOG.info("New children have taken over");
+                    } else {
+                        LOG.error(
+                                "The old children go on: {}",
+                                Persistence.cause(failure).getMessage());
+                    }
+                }));
     }
 
     /**
