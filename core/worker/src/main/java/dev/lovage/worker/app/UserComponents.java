@@ -28,7 +28,7 @@ public final class UserComponents implements ComponentLoader {
     /** The places where the classes are; they are opened when the first class is asked for. */
     private static final class Places implements Loader {
 
-        private final List<Path> sources = new ArrayList<>();
+        private final List<String> sources = new ArrayList<>();
         private final Set<Path> folders = new LinkedHashSet<>();
         private final List<String> said;
         private @Nullable ClassLoader loader;
@@ -38,7 +38,7 @@ public final class UserComponents implements ComponentLoader {
             for (String application : applications) {
                 Path path = Path.of(application);
                 if (application.endsWith(".java")) {
-                    sources.add(UserClasses.source(application));
+                    sources.add(application);
                 } else if (application.endsWith(".jar") || Files.isDirectory(path)) {
                     folders.add(path);
                 }
@@ -57,7 +57,12 @@ public final class UserComponents implements ComponentLoader {
                 ClassLoader own = UserComponents.class.getClassLoader();
                 Map<String, byte[]> compiled = sources.isEmpty()
                         ? Map.of()
-                        : SourceCache.compile(sources, classPath()).classes();
+                        : SourceCache.compile(
+                                        sources.stream()
+                                                .map(UserClasses::source)
+                                                .toList(),
+                                        classPath())
+                                .classes();
                 known = compiled.isEmpty() && folders.isEmpty() ? own : new UserClassLoader(urls(), compiled, own);
                 loader = known;
             }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ final class Nursery {
     private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
+    private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
 
     /** Hears of births, on the nursery's thread. */
     interface Listener {
@@ -46,6 +48,8 @@ final class Nursery {
     private final Listener listener;
     private final ChildCommand command;
     private final CodeBuilder builder;
+    private final Optional<ArchiveTraining> training;
+    private boolean trained;
     /** What each generation runs. */
     private final Map<Long, PoolSpec.Code> codes = new HashMap<>();
 
@@ -60,9 +64,11 @@ final class Nursery {
         this.spec = spec;
         this.switchboard = switchboard;
         this.listener = listener;
-        this.command = new ChildCommand(spec, switchboard.socket());
-        CompiledSources sources = new CompiledSources(switchboard.folder());
         List<Path> own = ChildClassPath.own();
+        Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), own, spec.clock());
+        this.command = new ChildCommand(spec, switchboard.socket(), archive);
+        this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
+        CompiledSources sources = new CompiledSources(switchboard.folder());
         this.builder = () -> sources.compiled(spec.code(), own);
     }
 
@@ -102,6 +108,7 @@ final class Nursery {
 
     void close() {
         executor.shutdownNow();
+        training.ifPresent(ArchiveTraining::close);
     }
 
     private void bear(Member member) {
@@ -129,12 +136,21 @@ final class Nursery {
         listener.onBorn(child);
         switchboard.expect(child);
         drain(child);
+        later(TRAINING_PAUSE, () -> train(child));
         later(spec.children().startTimeout(), () -> {
             if (child.hello().isEmpty()) {
                 child.kill("it was not ready within "
                         + spec.children().startTimeout().toMillis() / 1000.0 + " s");
             }
         });
+    }
+
+    /** Children that start from now on start faster. Those that are there, and their tasks, come first. */
+    private void train(Child child) {
+        if (child.hello().isPresent() && !trained) {
+            trained = true;
+            training.ifPresent(ArchiveTraining::start);
+        }
     }
 
     private void drain(Child child) {

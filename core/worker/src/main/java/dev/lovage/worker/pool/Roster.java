@@ -325,7 +325,8 @@ final class Roster {
     }
 
     private boolean spent(Member member) {
-        return member.worn() || (maxTasks > 0 && member.tasks() >= maxTasks);
+        // One that is too heavy from the start does one task all the same, or nothing would ever be done.
+        return (member.worn() && member.tasks() > 0) || (maxTasks > 0 && member.tasks() >= maxTasks);
     }
 
     private void dismissSurplus() {
@@ -496,7 +497,7 @@ final class Roster {
     private int fresh() {
         int count = 0;
         for (Member member : members) {
-            boolean counts = member.state() != State.LEAVING && !member.expiring();
+            boolean counts = member.state() != State.LEAVING && !(member.seated() && member.expiring());
             count += counts && generations.serves(member.generation()) ? 1 : 0;
         }
         return count;
