@@ -158,7 +158,7 @@ final class Nursery {
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
                 spec.clock(),
-                (task, line) -> output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
+                new OutputLog(child.pid())::line);
         Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();
