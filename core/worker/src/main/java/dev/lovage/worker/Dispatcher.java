@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -31,9 +32,11 @@ final class Dispatcher {
     private final IntConsumer holding;
     private final Deque<Reservation> ready = new ArrayDeque<>();
     private final AtomicInteger busy = new AtomicInteger();
-    private Runnable onNextStart = () -> {};
+    private Consumer<Instant> onNextRun = began -> {};
     /** The slot of the request to look out for; {@link #ANY} for the next one that is submitted. */
-    private long nextStart = NONE;
+    private long nextRun = NONE;
+
+    private Instant nextRunBegan = Instant.EPOCH;
 
     private int idle;
     private int held;
@@ -111,16 +114,15 @@ final class Dispatcher {
         return ready.size();
     }
 
-    /** What to do, once, when the next request that is submitted begins to run. */
-    void onNextStart(Runnable action) {
-        onNextStart = action;
-        nextStart = ANY;
+    /** Who hears, once, when the next request that is submitted has been run, and when it began. */
+    void onNextRun(Consumer<Instant> listener) {
+        onNextRun = listener;
+        nextRun = ANY;
     }
 
     void started(long slot, long pid) {
-        if (slot == nextStart) {
-            nextStart = NONE;
-            onNextStart.run();
+        if (slot == nextRun) {
+            nextRunBegan = loop.clock().now();
         }
         running(slot).ifPresent(reservation -> notes.started(reservation, pid));
     }
@@ -132,6 +134,10 @@ final class Dispatcher {
     }
 
     void outcome(long slot, Outcome outcome) {
+        if (slot == nextRun) {
+            nextRun = NONE;
+            onNextRun.accept(nextRunBegan);
+        }
         running(slot).ifPresent(reservation -> {
             busy.decrementAndGet();
             completion.complete(reservation, outcome);
@@ -258,7 +264,7 @@ final class Dispatcher {
             completion.expire(reservation);
             return;
         }
-        nextStart = nextStart == ANY ? reservation.slot() : nextStart;
+        nextRun = nextRun == ANY ? reservation.slot() : nextRun;
         idle--;
         busy.incrementAndGet();
         reservation.stage(Reservation.Stage.RUNNING);

@@ -3,6 +3,7 @@ package dev.lovage.worker;
 import dev.lovage.worker.reload.CodeChange;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,17 +83,18 @@ final class Reloader {
         } else {
             LOG.info(
                     "Reloaded in {} ms: {}",
-                    millis(Duration.ofNanos(loop.clock().nanoTime() - begun).toMillis()),
+                    String.format(Locale.ROOT, "%,d", (loop.clock().nanoTime() - begun) / 1_000_000),
                     CatalogChange.text(before, consumer.catalog()));
-            consumer.onNextStart(() -> LOG.info(
-                    "First task on the new code after {} ms",
-                    millis(Duration.between(change.saved(), loop.clock().now()).toMillis())));
+            consumer.onNextRun(began -> LOG.info(
+                    "First task on the new code after {} ms, done after {} ms",
+                    millis(change.saved(), began),
+                    millis(change.saved(), loop.clock().now())));
         }
         next.ifPresent(this::renew);
     }
 
-    private static String millis(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+    private static String millis(Instant from, Instant to) {
+        return String.format(Locale.ROOT, "%,d", Duration.between(from, to).toMillis());
     }
 
     private static String names(CodeChange change) {
