@@ -184,6 +184,10 @@ class Completion {
             bury(reservation, new DeathCause("undecodable", failed.summary(), failed.value()));
             return;
         }
+        if (failed.cause() == Outcome.Cause.UNREGISTERED) {
+            bury(reservation, DeathCause.unknownTask(reservation.call().name(), ": it went with a change of the code"));
+            return;
+        }
         log.failed(reservation, failed);
         if (failed.cause() == Outcome.Cause.TIME_LIMIT) {
             log.news().failed(reservation.call(), failed.summary());

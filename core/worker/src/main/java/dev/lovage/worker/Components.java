@@ -34,6 +34,7 @@ record Components(Steps worker, Steps consumer, Blueprint inner) {
         Blueprint inner = Blueprint.within(worker, consumer);
         worker.add(new ConsumingStep(inner, context));
         worker.add(new AutoscaleStep());
+        worker.add(new ReloadStep());
         return new Components(worker, consumer, inner);
     }
 

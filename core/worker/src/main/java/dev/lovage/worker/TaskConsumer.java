@@ -5,10 +5,12 @@ import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.worker.step.TaskCatalog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What the world outside the loop sees of it: deliveries and the pool's news go in, as events.
@@ -64,6 +66,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     /** How many tasks run, and how many wait for a slot, of a pool of that size. On the loop only. */
     Autoscaler.Snapshot load(int size) {
         return new Autoscaler.Snapshot(size, dispatcher.busy(), dispatcher.waiting());
+    }
+
+    /** Who hears, once, when the next task that is given to the pool has been run, and when it began. On the loop only. */
+    void onNextRun(Consumer<Instant> listener) {
+        dispatcher.onNextRun(listener);
     }
 
     /** How many messages are in the worker's hands, about. */
