@@ -3,6 +3,7 @@ package dev.lovage.settings;
 import static dev.lovage.settings.Setting.absent;
 import static dev.lovage.settings.Setting.of;
 import static dev.lovage.settings.SettingType.FLAG;
+import static dev.lovage.settings.SettingType.MEMORY;
 import static dev.lovage.settings.SettingType.RANGE;
 import static dev.lovage.settings.SettingType.SIZE;
 import static dev.lovage.settings.SettingType.SPAN;
@@ -82,6 +83,8 @@ final class Catalog {
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
             add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
+    static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD = add(absent("worker_max_tasks_per_child", count(1)));
+    static final Setting<Long> WORKER_MAX_MEMORY_PER_CHILD = add(absent("worker_max_memory_per_child", MEMORY));
     static final Setting<AutoscaleRange> WORKER_AUTOSCALE = add(absent("worker_autoscale", RANGE));
     static final Setting<String> WORKER_AUTOSCALER = add(absent("worker_autoscaler", TEXT));
     static final Setting<Duration> WORKER_AUTOSCALE_KEEPALIVE =

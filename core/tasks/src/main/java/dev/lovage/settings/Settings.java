@@ -304,6 +304,16 @@ public final class Settings {
         return get(Catalog.WORKER_PROC_ALIVE_TIMEOUT);
     }
 
+    /** {@code worker_max_tasks_per_child}: after so many tasks a child process is replaced; never without. */
+    public Optional<Integer> workerMaxTasksPerChild() {
+        return find(Catalog.WORKER_MAX_TASKS_PER_CHILD);
+    }
+
+    /** {@code worker_max_memory_per_child}, in bytes: a child process that uses more is replaced; none without. */
+    public Optional<Long> workerMaxMemoryPerChild() {
+        return find(Catalog.WORKER_MAX_MEMORY_PER_CHILD);
+    }
+
     /** {@code worker_autoscale}: between how many slots the pool may move; without it the size is fixed. */
     public Optional<AutoscaleRange> workerAutoscale() {
         return find(Catalog.WORKER_AUTOSCALE);

@@ -162,6 +162,16 @@ public final class SettingsBuilder {
         return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
     }
 
+    /** {@code worker_max_tasks_per_child}. */
+    public SettingsBuilder workerMaxTasksPerChild(int tasks) {
+        return set("worker_max_tasks_per_child", tasks);
+    }
+
+    /** {@code worker_max_memory_per_child}; as a setting it is in KiB. */
+    public SettingsBuilder workerMaxMemoryPerChild(long kibibytes) {
+        return set("worker_max_memory_per_child", kibibytes);
+    }
+
     /** {@code worker_autoscaler}. */
     public SettingsBuilder workerAutoscaler(String className) {
         return set("worker_autoscaler", className);

@@ -15,6 +15,7 @@ import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
+import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
 import java.io.IOException;
@@ -125,16 +126,16 @@ public final class ChildMain {
         try {
             return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
         } catch (ApplicationException e) {
-            refuse(String.valueOf(e.getMessage()));
+            refuse(String.valueOf(e.getMessage()), !(e.getCause() instanceof ExceptionInInitializerError));
         } catch (Throwable e) {
-            refuse("The application could not be loaded: " + e);
+            refuse("The application could not be loaded: " + e, false);
         }
         return Optional.empty();
     }
 
-    private void refuse(String reason) {
+    private void refuse(String reason, boolean lasting) {
         output.settle();
-        channel.send(new Unloadable(reason));
+        channel.send(new Unloadable(reason, lasting));
         System.exit(1);
     }
 
@@ -148,10 +149,10 @@ public final class ChildMain {
 
     /** Runs one request; says whether the process is fit for another. */
     private boolean run(TaskRunner runner, Request request) {
-        output.task(request.id());
+        output.task(new TaskLabel(request.id(), request.task(), request.queue()));
         Outcome outcome = runner.run(request);
         output.settle();
-        output.task("");
+        output.task(TaskLabel.NONE);
         boolean last = runner.isSpent();
         channel.send(new Done(request.slot(), outcome, last));
         return !last;

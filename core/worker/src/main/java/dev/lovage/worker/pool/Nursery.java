@@ -33,6 +33,9 @@ final class Nursery {
     /** Hears of births, on the nursery's thread. */
     interface Listener {
 
+        /** A process is about to be started. */
+        void onBearing();
+
         /** A process was started; told before it can join. */
         void onBorn(Child child);
 
@@ -79,8 +82,7 @@ final class Nursery {
 
     /** Does something again and again, until the nursery closes. */
     void every(Duration span, Runnable action) {
-        var unused =
-                executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Does something after a while, unless the nursery closes before. */
@@ -131,6 +133,7 @@ final class Nursery {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         pruneCrashes();
+        listener.onBearing();
         Child child = new Child(member, command.start(token, code), token);
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();
@@ -140,7 +143,8 @@ final class Nursery {
         later(TRAINING_PAUSE, () -> train(child));
         later(spec.children().startTimeout(), () -> {
             if (child.hello().isEmpty()) {
-                child.kill("it was not ready within " + spec.children().startTimeout().toMillis() / 1000.0 + " s");
+                child.kill("it was not ready within "
+                        + spec.children().startTimeout().toMillis() / 1000.0 + " s");
             }
         });
     }
@@ -158,7 +162,7 @@ final class Nursery {
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
                 spec.clock(),
-                (task, line) -> output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
+                new OutputLog(child.pid())::line);
         Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();

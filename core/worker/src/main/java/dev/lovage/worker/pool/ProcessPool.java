@@ -5,6 +5,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
@@ -151,6 +152,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
     }
 
     @Override
+    public void onBearing() {
+        listener.onCreating();
+    }
+
+    @Override
     public void onBorn(Child child) {
         desks.put(child, new RelayDesk(spec.relay(), child));
         children.put(child.member(), child);
@@ -181,7 +187,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             memory.watch(child);
             decide(() -> roster.ready(child.member()));
         } else if (frame instanceof Unloadable unloadable) {
-            decide(() -> roster.unloadable(child.member(), unloadable.reason(), true));
+            decide(() -> roster.unloadable(child.member(), unloadable.reason(), unloadable.lasting()));
         } else {
             RelayDesk desk = desks.get(child);
             if (desk == null || !desk.take(frame)) {
@@ -207,16 +213,16 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         Member member = child.member();
         running(child)
                 .ifPresentOrElse(
-                        request -> log.error(
-                                "Process {} running task {}[{}] ended: {}",
-                                child.pid(),
-                                request.task(),
-                                request.id(),
-                                how),
+                        lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
+                                .log(
+                                        "Process {} running task {}[{}] ended: {}",
+                                        child.pid(),
+                                        lost.task(),
+                                        lost.id(),
+                                        how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
-        String reason = child.hello().isPresent()
-                ? how
-                : "process " + child.pid() + " ended before it was ready: " + how;
+        String reason =
+                child.hello().isPresent() ? how : "process " + child.pid() + " ended before it was ready: " + how;
         decide(() -> roster.ended(member, reason, Optional.of(exitCode), ours));
     }
 
@@ -316,8 +322,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             listener.onStarted(request.slot(), child.pid());
             long since = spec.clock().nanoTime();
             request.hardLimit()
-                    .ifPresent(limit -> child.hardLimit(
-                            hardLimits.after(limit, () -> overran(child, request, limit, since))));
+                    .ifPresent(limit ->
+                            child.hardLimit(hardLimits.after(limit, () -> overran(child, request, limit, since))));
             try {
                 if (!child.send(new Run(request))) {
                     child.cancelHardLimit();

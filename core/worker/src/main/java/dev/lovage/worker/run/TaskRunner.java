@@ -16,6 +16,7 @@ import dev.lovage.wire.TaskMessage;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.app.Application;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class TaskRunner {
     /** Runs a request on this thread. */
     public Outcome run(Request request) {
         long start = clock.nanoTime();
-        try {
+        try (TaskFields.Scope inside = TaskFields.enter(request.id(), request.task(), request.queue())) {
             TaskMessage message = TaskMessage.decode(request.message(), serializers);
             return runMessage(request, message, start);
         } catch (DecodeException | ContentDisallowedException | MalformedTaskException e) {
@@ -96,7 +97,7 @@ public final class TaskRunner {
         Optional<TaskDefinition> task = application.find(message.task());
         if (task.isEmpty()) {
             return refused(
-                    Cause.EXCEPTION,
+                    Cause.UNREGISTERED,
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }

@@ -244,4 +244,30 @@ public final class FaultTasks {
         }
         return count;
     }
+
+    /** Sends this process a signal. */
+    @Task(name = "tasks.signal")
+    public static void signal(String name) throws java.io.IOException, InterruptedException {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        forever();
+    }
+
+    /** As when the heap is full, but at once. */
+    @Task(name = "tasks.outOfMemory")
+    public static int outOfMemory() {
+        return new long[Integer.MAX_VALUE].length;
+    }
+
+    /** Returns, and ends the process some milliseconds later. */
+    @Task(name = "tasks.exitLater")
+    public static long exitLater(int code, int millis) {
+        Thread thread = new Thread(() -> {
+            LockSupport.parkNanos(millis * 1_000_000L);
+            System.exit(code);
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return pid();
+    }
 }
