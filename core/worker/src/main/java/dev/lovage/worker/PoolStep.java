@@ -55,7 +55,7 @@ public final class PoolStep implements Bootstep {
                 .withSettings(forTasks(config))
                 .withSecrets(secrets(config))
                 .withMaxResultBytes(settings.maxMessageBytes())
-                .withChildren(ChildOptions.DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout()))
+                .withChildren(ChildOptions.of(settings))
                 .withClock(config.clock());
     }
 

@@ -158,8 +158,17 @@ final class Nursery {
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
                 spec.clock(),
-                (task, line) -> output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line));
-        Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
+                (task, line) -> {
+                    if (child.hello().isEmpty()) {
+                        child.lastWords().add(line);
+                    }
+                    output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line);
+                });
+        Runnable work = () -> {
+            drain.run();
+            child.lastWords().ended();
+        };
+        Thread thread = new Thread(work, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();
     }

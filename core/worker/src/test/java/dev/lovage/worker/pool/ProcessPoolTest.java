@@ -373,7 +373,9 @@ class ProcessPoolTest {
     void childrenThatDoNotComeUpDegradeThePool() {
         open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withJavaOptions(List.of("-XX:NoSuchFlagEver"))));
         Eventually.until(Duration.ofSeconds(30), "the pool says that it is degraded", () -> !probe.degraded.isEmpty());
-        assertThat(probe.degraded.get(0)).contains("five times in a row");
+        assertThat(probe.degraded.get(0))
+                .contains("five times in a row", "exitcode 1")
+                .contains("Unrecognized VM option 'NoSuchFlagEver'", "worker_child_opts (--child-opts)");
     }
 
     @Test
