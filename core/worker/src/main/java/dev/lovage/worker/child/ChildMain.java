@@ -1,6 +1,7 @@
 package dev.lovage.worker.child;
 
 import dev.lovage.messaging.Clock;
+import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.app.Application;
@@ -24,6 +25,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
@@ -51,11 +55,11 @@ public final class ChildMain {
     public static void main(String[] args) throws IOException, InterruptedException {
         ignoreSignals();
         boundExit();
-        serve();
+        serve(args.length > 0 ? ChildOptions.Leftovers.valueOf(args[0]) : ChildOptions.Leftovers.REPORT);
     }
 
     /** Reads what the parent has to say, and does it until the process ends. */
-    static void serve() throws IOException, InterruptedException {
+    static void serve(ChildOptions.Leftovers wish) throws IOException, InterruptedException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -63,7 +67,7 @@ public final class ChildMain {
         if (!(first instanceof Setup setup)) {
             throw new IOException("This program is started by a Lovage worker, not by hand");
         }
-        new ChildMain(setup, output).work();
+        new ChildMain(setup, output).work(wish);
     }
 
     /**
@@ -97,7 +101,7 @@ public final class ChildMain {
         }));
     }
 
-    private void work() throws InterruptedException {
+    private void work(ChildOptions.Leftovers wish) throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen(this::hear);
@@ -109,12 +113,13 @@ public final class ChildMain {
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
         runner.hooks().processInit(setup.hostname());
+        Leftovers leftovers = new Leftovers(wish, Clock.system(), text -> log().warn("{}", text));
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
         while (more) {
-            Frame frame = inbox.take();
-            more = frame instanceof Run run && run(runner, run.request());
+            Frame frame = next(leftovers);
+            more = frame instanceof Run run && run(runner, run.request(), leftovers);
         }
         runner.hooks().processShutdown(setup.hostname(), 0);
         System.exit(0);
@@ -146,13 +151,30 @@ public final class ChildMain {
         }
     }
 
+    private Frame next(Leftovers leftovers) throws InterruptedException {
+        while (leftovers.isPending()) {
+            Frame frame = inbox.poll(Leftovers.GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            if (frame != null) {
+                return frame;
+            }
+            leftovers.settle();
+        }
+        return inbox.take();
+    }
+
+    /** Made when there is something to say: it takes a tenth of a second of a start. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(ChildMain.class);
+    }
+
     /** Runs one request; says whether the process is fit for another. */
-    private boolean run(TaskRunner runner, Request request) {
+    private boolean run(TaskRunner runner, Request request, Leftovers leftovers) {
         output.task(request.id());
         Outcome outcome = runner.run(request);
+        boolean left = leftovers.after("Task " + request.task() + "[" + request.id() + "]");
         output.settle();
         output.task("");
-        boolean last = runner.isSpent();
+        boolean last = runner.isSpent() || left;
         channel.send(new Done(request.slot(), outcome, last));
         return !last;
     }

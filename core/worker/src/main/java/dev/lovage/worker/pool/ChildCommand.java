@@ -109,6 +109,7 @@ final class ChildCommand {
         line.add("-cp");
         line.add(ChildClassPath.of(spec.code().classPath()));
         line.add(MAIN);
+        line.add(spec.children().leftovers().name());
         return line;
     }
 

@@ -149,6 +149,15 @@ public final class FaultTasks {
         return java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/maps"));
     }
 
+    @Task(name = "tasks.litter")
+    public static long litter() {
+        System.setProperty("litter", "yes");
+        Thread thread = new Thread(LockSupport::park, "litter");
+        thread.setDaemon(true);
+        thread.start();
+        return ProcessHandle.current().pid();
+    }
+
     @Task(name = "tasks.progress")
     public static String progress(TaskContext context) {
         context.progress(1, 2, "half");

@@ -306,6 +306,19 @@ class ProcessPoolTest {
     }
 
     @Test
+    void whatATaskLeavesDoesNotHitTheNextAndBySettingEndsTheChild() {
+        open(1);
+        String pid = PoolProbe.value(probe.run("tasks.litter"));
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(pid);
+        probe.close();
+        open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withLeftovers(ChildOptions.Leftovers.RECYCLE)));
+        pid = PoolProbe.value(probe.run("tasks.litter"));
+        String next = PoolProbe.value(probe.run("tasks.pid"));
+        assertThat(next).isNotEqualTo(pid);
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(next);
+    }
+
+    @Test
     void stoppingBeforeStartingAndTwiceIsFine() {
         var pool = Pools.open("process", spec(1, relay));
         pool.stop();
