@@ -213,8 +213,13 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
         String reason = child.hello().isPresent()
                 ? how
-                : "process " + child.pid() + " ended before it was ready: " + how;
+                : "process " + child.pid() + " ended before it was ready: " + how + lastWords(child);
         decide(() -> roster.ended(member, reason, Optional.of(exitCode), ours));
+    }
+
+    private String lastWords(Child child) {
+        boolean own = !spec.children().javaOptions().isEmpty();
+        return child.lastWords().quoted() + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
     }
 
     @Override
