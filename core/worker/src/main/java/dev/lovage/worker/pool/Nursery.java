@@ -79,8 +79,7 @@ final class Nursery {
 
     /** Does something again and again, until the nursery closes. */
     void every(Duration span, Runnable action) {
-        var unused =
-                executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Does something after a while, unless the nursery closes before. */
@@ -140,7 +139,8 @@ final class Nursery {
         later(TRAINING_PAUSE, () -> train(child));
         later(spec.children().startTimeout(), () -> {
             if (child.hello().isEmpty()) {
-                child.kill("it was not ready within " + spec.children().startTimeout().toMillis() / 1000.0 + " s");
+                child.kill("it was not ready within "
+                        + spec.children().startTimeout().toMillis() / 1000.0 + " s");
             }
         });
     }

@@ -484,8 +484,10 @@ final class Roster {
     private void finishIfEmpty() {
         if (phase == Phase.STOPPING && members.isEmpty()) {
             phase = Phase.STOPPED;
-            generations.coming().ifPresent(coming ->
-                    decide(new Decision.NotRenewed(coming, "The pool has stopped: its code is not loaded again")));
+            generations
+                    .coming()
+                    .ifPresent(coming -> decide(
+                            new Decision.NotRenewed(coming, "The pool has stopped: its code is not loaded again")));
             decide(new Decision.Finish());
         }
     }
