@@ -44,7 +44,7 @@ public final class Application {
             TaskRegistry tasks = TaskRegistry.scan(classes.toArray(Class<?>[]::new));
             if (tasks.all().isEmpty()) {
                 throw new ApplicationException(
-                        "-A " + String.join(" -A ", applications)
+                        UserClasses.named(applications)
                                 + ": no task in it. A task is a method with @Task, or one given to app.task(…) of an app in a static field");
             }
             return new Application(tasks, tasks.app().orElseGet(() -> Lovage.app("lovage")));

@@ -31,14 +31,14 @@ final class ChildCommand {
         this.classPath = ChildClassPath.of(spec.code().classPath());
     }
 
-    /** Starts a child and tells it how to join; its standard input is empty from then on. */
-    Process start(byte[] token) throws IOException {
+    /** Starts a child that loads this code and tells it how to join; its standard input is empty from then on. */
+    Process start(byte[] token, PoolSpec.Code code) throws IOException {
         Files.createDirectories(spec.children().crashFolder());
         ProcessBuilder builder = new ProcessBuilder(line()).redirectErrorStream(true);
         builder.environment().entrySet().removeIf(this::mustNotReachChild);
         Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(Frames.encode(setup(token)));
+            stdin.write(Frames.encode(setup(token, code)));
         } catch (IOException e) {
             process.destroyForcibly();
             throw e;
@@ -46,12 +46,12 @@ final class ChildCommand {
         return process;
     }
 
-    private Setup setup(byte[] token) {
+    private Setup setup(byte[] token, PoolSpec.Code code) {
         return new Setup(
                 token,
                 socket.toString(),
-                spec.code().applications(),
-                spec.code().includes(),
+                code.applications(),
+                code.includes(),
                 spec.settings(),
                 spec.maxResultBytes(),
                 spec.hostname(),

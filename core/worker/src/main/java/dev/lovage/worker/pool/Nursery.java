@@ -1,6 +1,8 @@
 package dev.lovage.worker.pool;
 
 import dev.lovage.worker.PoolSpec;
+import dev.lovage.worker.app.ApplicationException;
+import dev.lovage.worker.app.CompiledSources;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,12 +35,17 @@ final class Nursery {
 
         /** No process could be started. */
         void onStillborn(String reason);
+
+        /** The application can't be loaded by any process. */
+        void onUnloadable(String reason);
     }
 
     private final PoolSpec spec;
     private final Switchboard switchboard;
     private final Listener listener;
     private final ChildCommand command;
+    private final CodeBuilder builder;
+    private Optional<PoolSpec.Code> code = Optional.empty();
     private final SecureRandom random = new SecureRandom();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "lovage-pool-nursery");
@@ -49,6 +58,9 @@ final class Nursery {
         this.switchboard = switchboard;
         this.listener = listener;
         this.command = new ChildCommand(spec, switchboard.socket());
+        CompiledSources sources = new CompiledSources(switchboard.folder());
+        List<Path> own = ChildClassPath.own();
+        this.builder = () -> sources.compiled(spec.code(), own);
     }
 
     /** Starts a child after a while. */
@@ -80,11 +92,26 @@ final class Nursery {
     }
 
     private void bear() {
+        if (code.isEmpty()) {
+            try {
+                code = Optional.of(builder.build());
+            } catch (ApplicationException e) {
+                listener.onUnloadable(String.valueOf(e.getMessage()));
+                return;
+            } catch (RuntimeException e) {
+                listener.onStillborn(String.valueOf(e.getMessage()));
+                return;
+            }
+        }
+        bear(code.get());
+    }
+
+    private void bear(PoolSpec.Code loaded) {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         try {
             pruneCrashes();
-            Child child = new Child(command.start(token), token);
+            Child child = new Child(command.start(token, loaded), token);
             // Process ids come round again: what an earlier process of this one left is not its own.
             var unused = reportOf(child).toFile().delete();
             listener.onBorn(child);

@@ -175,6 +175,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
     }
 
     @Override
+    public void onUnloadable(String reason) {
+        switchboard.post(() -> unloadable(reason));
+    }
+
+    @Override
     public void onFrame(Child child, Frame frame) {
         if (frame instanceof Done done) {
             done(child, done);
@@ -185,7 +190,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         } else if (frame instanceof Hello hello) {
             ready(child, hello);
         } else if (frame instanceof Unloadable unloadable) {
-            unloadable(child, unloadable.reason());
+            child.leave();
+            unloadable(unloadable.reason());
         } else {
             RelayDesk desk = children.get(child);
             if (desk == null || !desk.take(frame)) {
@@ -368,8 +374,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         }
     }
 
-    private void unloadable(Child child, String reason) {
-        child.leave();
+    private void unloadable(String reason) {
         if (everReady) {
             startFailed(reason);
             return;
@@ -385,6 +390,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         if (first) {
             listener.onUnloadable(reason);
             children.keySet().forEach(other -> other.kill("the application can't be loaded"));
+            finishIfEmpty();
         }
     }
 
