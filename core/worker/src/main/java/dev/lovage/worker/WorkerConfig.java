@@ -43,7 +43,7 @@ record WorkerConfig(
                 window,
                 brokerCounts,
                 settings.timezone(),
-                Optional.empty(),
-                Optional.empty());
+                settings.taskSoftTimeLimit(),
+                settings.taskTimeLimit());
     }
 }

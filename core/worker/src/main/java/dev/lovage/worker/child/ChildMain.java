@@ -17,6 +17,7 @@ import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class ChildMain {
         this.setup = setup;
         this.output = output;
         this.channel = new ChildChannel(Path.of(setup.socket()));
-        this.relay = new ChannelRelay(channel::send, setup.replyTo());
+        this.relay = new ChannelRelay(channel::sendForTask, setup.replyTo());
     }
 
     /** Started by a process pool only. */
@@ -112,8 +113,15 @@ public final class ChildMain {
 
     /** The application; empty when that was refused and the process ends. */
     private Optional<Application> load() {
+        // Where the application's classes are, as it may ask; they are loaded by a loader of their own.
+        setup.classPath().forEach(entry -> System.setProperty(
+                "java.class.path", System.getProperty("java.class.path", "") + File.pathSeparator + entry));
         try {
-            return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
+            return Optional.of(Application.load(
+                    setup.applications(),
+                    setup.includes(),
+                    setup.classPath().stream().map(Path::of).toList(),
+                    setup.settings()));
         } catch (ApplicationException e) {
             refuse(String.valueOf(e.getMessage()));
         } catch (Throwable e) {
@@ -148,6 +156,6 @@ public final class ChildMain {
     }
 
     private void progress(long slot, String state, byte[] value) {
-        channel.send(new Progress(slot, state, value));
+        channel.sendForTask(new Progress(slot, state, value));
     }
 }

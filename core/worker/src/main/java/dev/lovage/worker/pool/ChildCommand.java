@@ -28,7 +28,7 @@ final class ChildCommand {
     ChildCommand(PoolSpec spec, Path socket) {
         this.spec = spec;
         this.socket = socket;
-        this.classPath = ChildClassPath.of(spec.code().classPath());
+        this.classPath = ChildClassPath.text();
     }
 
     /** Starts a child that loads this code and tells it how to join; its standard input is empty from then on. */
@@ -52,6 +52,9 @@ final class ChildCommand {
                 socket.toString(),
                 code.applications(),
                 code.includes(),
+                code.classPath().stream()
+                        .map(entry -> entry.toAbsolutePath().toString())
+                        .toList(),
                 spec.settings(),
                 spec.maxResultBytes(),
                 spec.hostname(),
@@ -64,14 +67,19 @@ final class ChildCommand {
         line.add("-XX:+UseSerialGC");
         line.add("-Xshare:auto");
         line.add("-XX:-UsePerfData");
+        // A loop without calls must let the virtual machine in, or nothing could stop it softly; the serial collector leaves that out.
+        line.add("-XX:+UseCountedLoopSafepoints");
+        line.add("-XX:LoopStripMiningIter=1000");
+        // Each soft limit makes compiled loops be compiled anew; without this, no more after 400 times.
+        line.add("-XX:PerMethodRecompilationCutoff=-1");
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.add("-XX:-CreateCoredumpOnCrash");
         line.add("-XX:ErrorFile=" + spec.children().crashFolder().resolve("hs_err_pid%p.log"));
         // All children together may fill 60 % of the machine's memory with their heaps.
         line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / spec.concurrency())));
-        if (!ChildClassPath.configuresLogging(spec.code().classPath())) {
-            line.add("-Dlogback.configurationFile=dev/lovage/worker/child/logback.xml");
-        }
+        // Lovage's jars can't see the user's files.
+        line.add("-Dlogback.configurationFile="
+                + ChildClassPath.logging(spec.code().classPath()).orElse("dev/lovage/worker/child/logback.xml"));
         spec.children().javaOptions().stream()
                 .filter(option -> !holdsSecret(option))
                 .forEach(line::add);

@@ -1,5 +1,6 @@
 package dev.lovage.worker.run;
 
+import dev.lovage.SoftTimeLimitExceeded;
 import dev.lovage.TaskDefinition;
 import dev.lovage.binding.BadArgumentsException;
 import dev.lovage.binding.UnencodableException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a request from its bytes to its outcome: decode, bind the arguments, call the task's method, encode what it returned. The
  * same in a thread and in a child JVM. Thread-safe; whatever the task throws becomes an outcome, nothing escapes.
  */
-public final class TaskRunner {
+public final class TaskRunner implements AutoCloseable {
 
     private static final JsonSerializer JSON = new JsonSerializer();
 
@@ -42,6 +43,7 @@ public final class TaskRunner {
     private final String hostname;
     private final Reporter reporter;
     private final Serializers serializers;
+    private final Deadlines softLimits;
     private volatile boolean spent;
 
     /**
@@ -55,6 +57,7 @@ public final class TaskRunner {
         this.hostname = hostname;
         this.reporter = reporter;
         this.serializers = application.serializers();
+        this.softLimits = new Deadlines("lovage-soft-limits", clock);
     }
 
     /** Whether a task ended with an error of the virtual machine, after which the process should not be trusted with more. */
@@ -65,21 +68,29 @@ public final class TaskRunner {
     /** Runs a request on this thread. */
     public Outcome run(Request request) {
         long start = clock.nanoTime();
+        Optional<SoftLimit> limit = SoftLimit.start(request, softLimits, application.woven());
         try {
             TaskMessage message = TaskMessage.decode(request.message(), serializers);
-            return runMessage(request, message, start);
+            return runMessage(request, message, start, limit);
         } catch (DecodeException | ContentDisallowedException | MalformedTaskException e) {
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } catch (Throwable e) {
             note(e);
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } finally {
+            limit.ifPresent(SoftLimit::close);
             // An interrupt meant for this task must not hit the next one.
             Thread.interrupted();
         }
     }
 
-    private Outcome runMessage(Request request, TaskMessage message, long start) {
+    /** Ends what watches over soft limits; what still runs has none any more. */
+    @Override
+    public void close() {
+        softLimits.close();
+    }
+
+    private Outcome runMessage(Request request, TaskMessage message, long start, Optional<SoftLimit> limit) {
         if (!message.embed().isEmpty()) {
             return refused(Cause.EXCEPTION, canvas(), start);
         }
@@ -90,7 +101,9 @@ public final class TaskRunner {
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }
-        return call(task.get(), message, new ActiveRun(request, message, application.app(), hostname, reporter), start);
+        ActiveRun run =
+                new ActiveRun(request, message, application.app(), hostname, reporter, clock, start, limit);
+        return call(task.get(), message, run, start);
     }
 
     private Outcome call(TaskDefinition task, TaskMessage message, ActiveRun run, long start) {
@@ -98,7 +111,7 @@ public final class TaskRunner {
         try {
             data = task.run(message.args(), message.kwargs(), run);
         } catch (Throwable e) {
-            return failed(e, run, start);
+            return failed(run.failure(e), run, start);
         }
         try {
             byte[] value = JSON.encode(data);
@@ -128,8 +141,13 @@ public final class TaskRunner {
     private Outcome threw(Throwable thrown, ActiveRun run, long start) {
         note(thrown);
         String traceback = StackText.of(thrown);
-        ExceptionMeta meta = new ExceptionMeta(
-                StackText.typeName(thrown), messages(thrown), thrown.getClass().getPackageName());
+        // As Celery stores it, so that its clients raise theirs.
+        ExceptionMeta meta = thrown instanceof SoftTimeLimitExceeded
+                ? new ExceptionMeta("SoftTimeLimitExceeded", List.of(), "billiard.exceptions")
+                : new ExceptionMeta(
+                        StackText.typeName(thrown),
+                        messages(thrown),
+                        thrown.getClass().getPackageName());
         return new Outcome.Failed(
                 meta.encode(),
                 StackText.summary(thrown),
