@@ -112,7 +112,10 @@ final class ActiveRun implements Run {
 
     @Override
     public void checkTimeLimit(boolean asked) {
-        softLimit.ifPresent(limit -> limit.check(asked));
+        // Without a lambda, which would stand in the task's stack trace.
+        if (softLimit.isPresent()) {
+            softLimit.get().check(asked);
+        }
     }
 
     @Override

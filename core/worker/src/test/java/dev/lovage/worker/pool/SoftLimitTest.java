@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +22,7 @@ class SoftLimitTest {
     private static final Duration SOFT = Duration.ofMillis(300);
     private static final Duration HARD = Duration.ofSeconds(8);
 
-    private PoolProbe probe;
+    private static PoolProbe probe;
 
     static PoolSpec spec() {
         PoolSpec spec = ProcessPoolTest.spec(1, new TestRelay());
@@ -30,21 +30,24 @@ class SoftLimitTest {
                 .withClassPath(List.of(ProcessPoolTest.classes())));
     }
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         probe = new PoolProbe(Pools.open("process", spec()));
         // A first run takes longer than the limit, for all that is loaded for it.
         assertThat(PoolProbe.value(probe.run("soft.quick", 1))).isEqualTo("1");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         probe.close();
     }
 
-    private Outcome run(String task, Object... args) {
-        return probe.outcome(
-                probe.submit(PoolProbe.message(task, args), task, Optional.of(SOFT), Optional.of(HARD)));
+    private static Outcome run(String task, Object... args) {
+        return run(probe, HARD, task, args);
+    }
+
+    private static Outcome run(PoolProbe in, Duration hard, String task, Object... args) {
+        return in.outcome(in.submit(PoolProbe.message(task, args), task, Optional.of(SOFT), Optional.of(hard)));
     }
 
     private static Outcome.Failed assertSoft(Outcome outcome) {
@@ -95,12 +98,9 @@ class SoftLimitTest {
 
     @Test
     void aTaskThatSwallowsItEndsAtItsHardLimit() {
-        Outcome.Failed failed = (Outcome.Failed) probe.outcome(probe.submit(
-                PoolProbe.message("soft.swallows"),
-                "soft.swallows",
-                Optional.of(SOFT),
-                Optional.of(Duration.ofSeconds(1))));
+        Outcome.Failed failed = (Outcome.Failed) run(probe, Duration.ofSeconds(1), "soft.swallows");
         assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
+        assertThat(PoolProbe.value(probe.run("soft.quick", 1))).isEqualTo("1");
     }
 
     @Test
@@ -132,12 +132,12 @@ class SoftLimitTest {
 
     @Test
     void withoutChecksALoopGoesOnToItsHardLimit() {
-        probe.close();
-        probe = new PoolProbe(Pools.open("process", spec().withSettings(Map.of("worker_soft_limit_checks", "false"))));
-        assertThat(PoolProbe.value(probe.run("soft.quick", 1))).isEqualTo("1");
-        Outcome.Failed failed = (Outcome.Failed) probe.outcome(probe.submit(
-                PoolProbe.message("soft.count"), "soft.count", Optional.of(SOFT), Optional.of(Duration.ofSeconds(1))));
-        assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
-        assertSoft(run("soft.sleep"));
+        PoolSpec without = spec().withSettings(Map.of("worker_soft_limit_checks", "false"));
+        try (PoolProbe other = new PoolProbe(Pools.open("process", without))) {
+            assertThat(PoolProbe.value(other.run("soft.quick", 1))).isEqualTo("1");
+            assertSoft(run(other, HARD, "soft.sleep"));
+            Outcome.Failed failed = (Outcome.Failed) run(other, Duration.ofSeconds(1), "soft.count");
+            assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
+        }
     }
 }
