@@ -5,6 +5,7 @@ import dev.lovage.settings.Settings;
 import dev.lovage.worker.Worker;
 import dev.lovage.worker.WorkerBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,22 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     Integer prefetchMultiplier;
 
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are ended after that time: seconds, or 5m.")
+    @Nullable
+    Duration timeLimit;
+
+    @Option(
+            names = "--soft-time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are asked to stop after that time: seconds, or 5m.")
+    @Nullable
+    Duration softTimeLimit;
+
     private final Session session;
 
     WorkerCommand(Session session) {
@@ -143,6 +160,8 @@ final class WorkerCommand implements Callable<Integer> {
         Map<String, String> said = new LinkedHashMap<>();
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
+        Optional.ofNullable(timeLimit).ifPresent(limit -> said.put("task_time_limit", limit.toMillis() + "ms"));
+        Optional.ofNullable(softTimeLimit).ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
         if (!include.isEmpty()) {
             said.put("include", String.join(",", include));

@@ -96,6 +96,11 @@ final class TaskLog {
         }
     }
 
+    /** Something about how the worker is set up. */
+    void advice(String what) {
+        WORKER.warn(what);
+    }
+
     void degraded(String reason) {
         WORKER.error("The pool can't start its slots: {}. Trying on.", reason);
     }

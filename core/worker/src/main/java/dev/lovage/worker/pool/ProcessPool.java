@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -85,6 +86,13 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         for (int i = 0; i < spec.concurrency(); i++) {
             nursery.start(Duration.ZERO);
         }
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return spec.settings().getOrDefault("worker_soft_limit_checks", "true").equals("true")
+                ? Set.of(Ability.KILL, Ability.CHECK_LOOPS)
+                : Set.of(Ability.KILL);
     }
 
     @Override
