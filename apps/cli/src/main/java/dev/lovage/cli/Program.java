@@ -32,6 +32,7 @@ final class Program {
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new PurgeCommand(session))
                 .addSubcommand(new TasksCommand(session))
+                .addSubcommand(new GraphCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new VersionCommand(session))
                 .addSubcommand(new CompletionCommand(session));

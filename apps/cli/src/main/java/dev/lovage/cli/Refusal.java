@@ -37,18 +37,10 @@ final class Refusal {
             "--without-mingle",
             "--without-heartbeat",
             "--heartbeat-interval",
-            "--pidfile",
-            "--uid",
-            "--gid",
-            "--umask",
-            "-D",
-            "--detach",
-            "--executable",
             "--eta",
             "--countdown",
             "--loader",
             "--config",
-            "--workdir",
             "--skip-checks",
             "-t",
             "--task",
@@ -56,8 +48,8 @@ final class Refusal {
             "--destination");
 
     private static final Set<String> COMMANDS_NOT_YET = Set.of(
-            "amqp", "beat", "control", "events", "graph", "inspect", "list", "logtool", "migrate", "multi", "report",
-            "shell", "upgrade");
+            "amqp", "beat", "control", "events", "inspect", "list", "logtool", "migrate", "multi", "report", "shell",
+            "upgrade");
 
     private Refusal() {}
 

@@ -11,17 +11,30 @@ import dev.lovage.results.ResultBackend;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.Links;
+import dev.lovage.worker.step.QueueConsumers;
 import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the broker and the result backend, and waits for the broker for as long as it takes. Gives {@link Links}. */
-final class ConnectionStep implements Bootstep {
+/**
+ * Opens the broker and the result backend, and waits for the broker for as long as it takes. Offers {@link Links} and {@link
+ * QueueConsumers}.
+ */
+public final class ConnectionStep implements Bootstep {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
+
+    ConnectionStep() {}
+
+    @Override
+    public Set<Class<?>> offers() {
+        return Set.of(Links.class, QueueConsumers.class);
+    }
 
     @Override
     public Lifecycle create(StepContext context) {
@@ -34,7 +47,10 @@ final class ConnectionStep implements Bootstep {
         boolean one = settings.brokerReadUrl().equals(settings.brokerWriteUrl());
         Broker writes = one ? reads : Connections.toWrite(settings, options);
         Optional<ResultBackend> results = Connections.results(settings, () -> writes, clock);
-        context.put(Links.class, new Links(reads, writes, results));
+        Links links = new Links(reads, writes, results);
+        Stopping stopping = context.get(Stopping.class);
+        context.put(Links.class, links);
+        context.put(QueueConsumers.class, step -> new StepConsumer(step, links, stopping, new DeadQueue(clock)));
         return Lifecycle.of(
                 () -> {
                     try {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -26,10 +27,12 @@ final class Dispatcher {
     private final Pool pool;
     private final IntConsumer holding;
     private final Deque<Reservation> ready = new ArrayDeque<>();
+    private final AtomicInteger busy = new AtomicInteger();
     private int idle;
     private int held;
     private boolean stalled;
     private boolean stopping;
+    private boolean degraded;
 
     /**
      * A dispatcher to one pool.
@@ -92,6 +95,16 @@ final class Dispatcher {
         pump();
     }
 
+    /** How many requests are in the pool; others than the loop may ask. */
+    int busy() {
+        return busy.get();
+    }
+
+    /** How many requests wait for a slot. */
+    int waiting() {
+        return ready.size();
+    }
+
     void started(long slot, long pid) {
         running(slot).ifPresent(reservation -> notes.started(reservation, pid));
     }
@@ -103,15 +116,36 @@ final class Dispatcher {
     }
 
     void outcome(long slot, Outcome outcome) {
-        running(slot).ifPresent(reservation -> completion.complete(reservation, outcome));
+        running(slot).ifPresent(reservation -> {
+            busy.decrementAndGet();
+            completion.complete(reservation, outcome);
+        });
+    }
+
+    /**
+     * Whether the pool can run nothing for the time being. Then what has not begun to run is given back, so that another worker can
+     * run it, and what still arrives too.
+     */
+    void degraded(boolean now) {
+        degraded = now;
+        if (degraded) {
+            giveBackWhatWaits();
+        }
     }
 
     /** Takes nothing more, and gives back what has not begun to run. */
     void stop() {
         stopping = true;
+        giveBackWhatWaits();
+    }
+
+    private void giveBackWhatWaits() {
         ready.clear();
         for (Reservation reservation : reservations.all()) {
-            if (reservation.stage() == Reservation.Stage.READY || reservation.stage() == Reservation.Stage.HELD) {
+            if (reservation.stage() == Reservation.Stage.HELD) {
+                holding.accept(--held);
+                completion.giveBack(reservation);
+            } else if (reservation.stage() == Reservation.Stage.READY) {
                 completion.giveBack(reservation);
             }
         }
@@ -137,7 +171,7 @@ final class Dispatcher {
     }
 
     private void admit(Reservation reservation, Instant now) {
-        log.received(reservation.call());
+        log.received(reservation);
         Optional<Instant> eta = reservation.call().eta().filter(time -> time.isAfter(now));
         if (eta.isPresent()) {
             hold(reservation, eta.get());
@@ -165,6 +199,10 @@ final class Dispatcher {
 
     private void enqueue(Reservation reservation) {
         reservation.stage(Reservation.Stage.READY);
+        if (degraded) {
+            completion.giveBack(reservation);
+            return;
+        }
         ready.add(reservation);
         pump();
     }
@@ -199,6 +237,7 @@ final class Dispatcher {
             return;
         }
         idle--;
+        busy.incrementAndGet();
         reservation.stage(Reservation.Stage.RUNNING);
         if (!reservation.late()) {
             reservation.settle(Settlement.ACK);

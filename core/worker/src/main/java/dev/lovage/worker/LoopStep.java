@@ -4,6 +4,7 @@ import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The loop's thread, and one for what would block it. Gives {@link WorkerLoop} and {@link Blocking}. */
-final class LoopStep implements Bootstep {
+public final class LoopStep implements Bootstep {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
+    LoopStep() {}
+
     /** Runs what may block, one after the other. */
     record Blocking(ExecutorService executor) {}
+
+    @Override
+    public Set<Class<?>> offers() {
+        return Set.of(WorkerLoop.class, Blocking.class);
+    }
 
     @Override
     public Lifecycle create(StepContext context) {

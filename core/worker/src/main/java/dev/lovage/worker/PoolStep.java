@@ -3,32 +3,54 @@ package dev.lovage.worker;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the pool, which {@link TasksStep} starts. Gives {@link Pool}. */
-final class PoolStep implements Bootstep {
+public final class PoolStep implements Bootstep {
+
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
+
+    PoolStep() {}
 
     @Override
-    public Set<Class<? extends Bootstep>> requires() {
-        return Set.of(ConnectionStep.class, LoopStep.class);
+    public Set<Class<?>> requires() {
+        return Set.of(LoopStep.class);
+    }
+
+    @Override
+    public Set<Class<?>> offers() {
+        return Set.of(Pool.class);
     }
 
     @Override
     public Lifecycle create(StepContext context) {
         WorkerConfig config = context.get(WorkerConfig.class);
-        Links links = context.get(Links.class);
+        // The pool is opened before there is a connection, and starts only after.
         Relay relay = new WorkerRelay(
-                links.writes(),
-                links.results(),
+                () -> context.get(Links.class),
                 context.get(LoopStep.Blocking.class).executor());
-        PoolChoice choice = config.pool();
-        context.put(Pool.class, choice.provider().open(choice.name(), spec(config, relay)));
+        Pool pool = open(config, spec(config, relay));
+        AbilityCheck.complaints(config.settings(), config.pool().name(), pool.abilities())
+                .forEach(LOG::warn);
+        context.put(Pool.class, pool);
         return Lifecycle.NONE;
+    }
+
+    /** A pool that can't grow later has from the start what it may come to need. */
+    private static Pool open(WorkerConfig config, PoolSpec spec) {
+        PoolChoice choice = config.pool();
+        Pool pool = choice.provider().open(choice.name(), spec);
+        return config.autoscale().isEmpty() || pool.abilities().contains(Pool.Ability.RESIZE)
+                ? pool
+                : choice.provider().open(choice.name(), spec.withConcurrency(config.mostSlots()));
     }
 
     private static PoolSpec spec(WorkerConfig config, Relay relay) {
@@ -40,8 +62,15 @@ final class PoolStep implements Bootstep {
                 .withSettings(forTasks(config))
                 .withSecrets(secrets(config))
                 .withMaxResultBytes(settings.maxMessageBytes())
-                .withChildren(ChildOptions.DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout()))
+                .withChildren(children(settings))
                 .withClock(config.clock());
+    }
+
+    private static ChildOptions children(Settings settings) {
+        return ChildOptions.DEFAULTS
+                .withStartTimeout(settings.workerProcAliveTimeout())
+                .withMaxTasks(settings.workerMaxTasksPerChild().orElse(0))
+                .withMaxMemoryBytes(settings.workerMaxMemoryPerChild().orElse(0L));
     }
 
     /** The settings that tasks may know: those said, without what the parent keeps to itself. */

@@ -84,6 +84,13 @@ final class Reservations {
         return size;
     }
 
+    /** How many are in the pool. */
+    int running() {
+        return (int) bySlot.values().stream()
+                .filter(open -> open.stage() == Reservation.Stage.RUNNING)
+                .count();
+    }
+
     List<Reservation> all() {
         return new ArrayList<>(bySlot.values());
     }

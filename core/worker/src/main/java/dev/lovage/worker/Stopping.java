@@ -1,49 +1,114 @@
 package dev.lovage.worker;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a worker was asked to: to stop, and not to wait for what runs. Thread-safe. */
+/** How far the stopping of a worker has come. Thread-safe. */
 final class Stopping {
 
-    private final CompletableFuture<Void> asked = new CompletableFuture<>();
-    private final CompletableFuture<Void> now = new CompletableFuture<>();
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
-    /** Asks to finish and stop; false when that was asked before. */
-    boolean ask() {
-        return asked.complete(null);
+    private final Duration softTimeout;
+    private final List<CompletableFuture<Void>> reached = Stream.<CompletableFuture<Void>>generate(
+                    CompletableFuture::new)
+            .limit(Shutdown.values().length)
+            .toList();
+    private final List<Consumer<ShuttingDown>> listeners = new CopyOnWriteArrayList<>();
+    private Optional<Shutdown> stage = Optional.empty();
+    private boolean over;
+
+    /** A worker that serves; {@code softTimeout} is how long the soft stage lasts. */
+    Stopping(Duration softTimeout) {
+        this.softTimeout = softTimeout;
+    }
+
+    /**
+     * Tells somebody of each stage that the stopping comes to, on the thread that brings it there; what it throws is logged. A
+     * stage that is left out is not told.
+     */
+    void onStage(Consumer<ShuttingDown> listener) {
+        listeners.add(listener);
+    }
+
+    /** Asks to finish and stop. */
+    void ask() {
+        enter(Shutdown.WARM, "");
     }
 
     /** Asks to stop without finishing. */
     void askNow() {
-        asked.complete(null);
-        now.complete(null);
+        enter(Shutdown.COLD, "");
+    }
+
+    /** Goes on to a stage; false, and nothing happens, when it is that far or further already, or has stopped. */
+    boolean enter(Shutdown how, String signal) {
+        if (!advance(how)) {
+            return false;
+        }
+        if (how == Shutdown.SOFT) {
+            CompletableFuture.delayedExecutor(softTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> enter(Shutdown.COLD, ""));
+        }
+        tell(new ShuttingDown(signal, how, how.exitCode()));
+        reached.subList(0, how.ordinal() + 1).forEach(future -> future.complete(null));
+        return true;
+    }
+
+    /** The stage that it is in, or was when it had stopped; empty while the worker serves. */
+    synchronized Optional<Shutdown> stage() {
+        return stage;
+    }
+
+    /** The worker has stopped: there is no further stage. */
+    synchronized void end() {
+        over = true;
+    }
+
+    private synchronized boolean advance(Shutdown how) {
+        if (over || !isBefore(stage, how)) {
+            return false;
+        }
+        stage = Optional.of(how);
+        return true;
     }
 
     boolean asked() {
-        return asked.isDone();
+        return stage().isPresent();
     }
 
+    /** Whether what runs is not waited for. */
     boolean cold() {
-        return now.isDone();
+        return !isBefore(stage(), Shutdown.COLD);
     }
 
     /** Waits that long, or until the worker is asked to stop: then true. */
     boolean pause(Duration span) {
-        return await(asked, span);
+        return await(future(Shutdown.WARM), span);
     }
 
     void awaitAsked() {
-        await(asked);
+        await(future(Shutdown.WARM));
     }
 
     /** Waits for something to be done, but no longer once the worker is not to wait. */
-    void awaitUnlessCold(CompletionStage<Void> stage) {
-        await(CompletableFuture.anyOf(stage.toCompletableFuture(), now));
+    void awaitUnlessCold(CompletionStage<?> stage) {
+        await(CompletableFuture.anyOf(stage.toCompletableFuture(), future(Shutdown.COLD)));
+    }
+
+    /** Waits for something to be done, at most that long, and no longer once the worker is to stop so. */
+    void awaitUnless(Shutdown how, CompletionStage<?> stage, Duration atMost) {
+        await(CompletableFuture.anyOf(stage.toCompletableFuture(), future(how)), atMost);
     }
 
     /** Waits for something, at most that long; whether it was done. */
@@ -58,6 +123,24 @@ final class Stopping {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private CompletableFuture<Void> future(Shutdown how) {
+        return reached.get(how.ordinal());
+    }
+
+    private static boolean isBefore(Optional<Shutdown> now, Shutdown how) {
+        return now.isEmpty() || now.get().compareTo(how) < 0;
+    }
+
+    private void tell(ShuttingDown event) {
+        for (Consumer<ShuttingDown> listener : listeners) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException | Error e) {
+                LOG.error("A listener failed to hear of the {} shutdown: {}", event.how(), e, e);
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.LovageException;
+import dev.lovage.worker.step.TaskCatalog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,8 @@ import java.util.concurrent.CompletionStage;
  */
 final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
+    private static final Duration ANSWER = Duration.ofMillis(200);
+
     private final WorkerLoop loop;
     private final Dispatcher dispatcher;
     private final Completion completion;
@@ -23,7 +27,12 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<List<CatalogEntry>> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
+    private volatile List<CatalogEntry> catalog = List.of();
     private volatile String degraded = "it gave no reason";
+    /** The loop's. */
+    private Optional<Inflow> inflow = Optional.empty();
+    /** The loop's: whether the pool can run nothing. */
+    private boolean troubled;
 
     TaskConsumer(
             WorkerLoop loop, Dispatcher dispatcher, Completion completion, Reservations reservations, TaskLog log) {
@@ -36,12 +45,36 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
     /** The tasks that the pool can run. */
     List<CatalogEntry> catalog() {
-        return ready.getNow(List.of());
+        return catalog;
+    }
+
+    /** The same for steps. */
+    List<TaskCatalog.KnownTask> known() {
+        return catalog().stream()
+                .map(entry -> new TaskCatalog.KnownTask(entry.name(), entry.signature()))
+                .toList();
+    }
+
+    /** How many slots of the pool run a task, about. */
+    int busy() {
+        return dispatcher.busy();
+    }
+
+    /** How many tasks run, and how many wait for a slot, of a pool of that size. On the loop only. */
+    Autoscaler.Snapshot load(int size) {
+        return new Autoscaler.Snapshot(size, dispatcher.busy(), dispatcher.waiting());
     }
 
     /** How many messages are in the worker's hands, about. */
     int unfinished() {
         return reservations.size();
+    }
+
+    /** How many tasks run. Asks the loop; as many as there are messages when it is too busy to answer soon. */
+    int running() {
+        CompletableFuture<Integer> counted = new CompletableFuture<>();
+        loop.execute(() -> counted.complete(reservations.running()));
+        return Stopping.await(counted, ANSWER) ? counted.getNow(0) : unfinished();
     }
 
     /** Completes with the catalog as soon as the pool can run something. */
@@ -93,10 +126,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     }
 
     @Override
-    public void onCatalog(List<CatalogEntry> catalog) {
+    public void onCatalog(List<CatalogEntry> entries) {
+        catalog = List.copyOf(entries);
         loop.execute(() -> {
-            dispatcher.catalog(catalog);
-            ready.complete(List.copyOf(catalog));
+            dispatcher.catalog(entries);
+            ready.complete(List.copyOf(entries));
         });
     }
 
@@ -123,7 +157,37 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     @Override
     public void onDegraded(String reason) {
         degraded = reason;
-        loop.execute(() -> log.degraded(reason));
+        loop.execute(() -> {
+            log.degraded(reason);
+            troubled = true;
+            standStill();
+        });
+    }
+
+    @Override
+    public void onRecovered() {
+        loop.execute(() -> {
+            log.recovered();
+            troubled = false;
+            dispatcher.degraded(false);
+            inflow.ifPresent(Inflow::unblock);
+        });
+    }
+
+    /** Lets the pool's troubles stop this flow of messages, and its recovery let them flow again. */
+    void govern(Inflow flow) {
+        loop.execute(() -> {
+            inflow = Optional.of(flow);
+            if (troubled) {
+                standStill();
+            }
+        });
+    }
+
+    /** First nothing comes any more, then what is here goes back: or it would be handed out to us again. */
+    private void standStill() {
+        Runnable giveBack = () -> loop.execute(() -> dispatcher.degraded(troubled));
+        inflow.ifPresentOrElse(flow -> flow.block(giveBack), giveBack);
     }
 
     @Override

@@ -6,7 +6,10 @@ import dev.lovage.messaging.codec.DecodeLimits;
 import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
+import dev.lovage.worker.step.TaskCatalog;
+import dev.lovage.worker.step.WorkerPool;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -14,18 +17,25 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 
 /**
- * All that happens between a delivery and its settlement, and the pool that it happens in. Gives {@link TaskConsumer} and
- * {@link Window}.
+ * All that happens between a delivery and its settlement, and the pool that it happens in. Offers {@link TaskCatalog} and
+ * {@link WorkerPool}.
  */
-final class TasksStep implements Bootstep {
+public final class TasksStep implements Bootstep {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
     private static final Duration POOL_STOP = Duration.ofSeconds(10);
 
+    TasksStep() {}
+
     @Override
-    public Set<Class<? extends Bootstep>> requires() {
-        return Set.of(LoopStep.class, ConnectionStep.class, PoolStep.class);
+    public Set<Class<?>> requires() {
+        return Set.of(LoopStep.class, Links.class, Pool.class);
+    }
+
+    @Override
+    public Set<Class<?>> offers() {
+        return Set.of(TaskConsumer.class, Window.class, TaskCatalog.class, WorkerPool.class);
     }
 
     @Override
@@ -34,6 +44,9 @@ final class TasksStep implements Bootstep {
         Pool pool = context.get(Pool.class);
         TaskConsumer consumer = build(context, loop, pool);
         context.put(TaskConsumer.class, consumer);
+        context.put(TaskCatalog.class, consumer::known);
+        String name = context.get(WorkerConfig.class).pool().name();
+        context.put(WorkerPool.class, new PoolView(name, pool, loop, consumer));
         Stopping stopping = context.get(Stopping.class);
         return Lifecycle.of(
                 () -> {
@@ -49,7 +62,7 @@ final class TasksStep implements Bootstep {
         // Who hands out again at once is a broker of AMQP's kind, which does not count; those with leases do.
         Policy policy = config.policy(!links.reads().supports(Capability.IMMEDIATE_REDELIVERY));
         ExecutorService blocking = context.get(LoopStep.Blocking.class).executor();
-        Window window = new Window(policy.window(), blocking);
+        Window window = new Window(pool.size(), config::window, blocking);
         context.put(Window.class, window);
         TaskLog log = new TaskLog(loop.clock());
         Reservations reservations = new Reservations();

@@ -3,8 +3,12 @@ package dev.lovage.worker;
 import dev.lovage.Lovage;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.graph.StepGraph;
 import dev.lovage.worker.step.Blueprint;
+import dev.lovage.worker.step.ComponentLoader;
 import dev.lovage.worker.step.StepContext;
+import dev.lovage.worker.step.Steps;
+import dev.lovage.worker.step.WorkerControl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +33,10 @@ public final class Worker implements AutoCloseable {
 
     private final WorkerConfig config;
     private final boolean signals;
+    private final Components components;
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
-    private final Stopping stopping = new Stopping();
+    private final Stopping stopping;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
@@ -39,17 +44,17 @@ public final class Worker implements AutoCloseable {
     Worker(WorkerConfig config, boolean signals) {
         this.config = config;
         this.signals = signals;
+        this.stopping = new Stopping(config.settings().workerSoftShutdownTimeout());
+        config.shuttingDown().forEach(stopping::onStage);
         this.thread = new Thread(this::live, "lovage-worker");
-        this.blueprint = new Blueprint(
-                "the worker",
-                List.of(
-                        new LoopStep(),
-                        new ConnectionStep(),
-                        new PoolStep(),
-                        new TasksStep(),
-                        new ConsumerStep(),
-                        new ReadyStep()));
-        context.put(WorkerConfig.class, config).put(Stopping.class, stopping);
+        context.put(WorkerConfig.class, config)
+                .put(Stopping.class, stopping)
+                .put(WorkerControl.class, new WorkerView(config, stopping));
+        this.components = Components.standard(context);
+        ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
+        context.put(ComponentLoader.Loader.class, loader);
+        components.configure(config.settings(), loader);
+        this.blueprint = components.blueprint();
     }
 
     /** Builds a worker for applications named with {@link WorkerBuilder#application}. */
@@ -67,6 +72,21 @@ public final class Worker implements AutoCloseable {
         return config.hostname();
     }
 
+    /** Its steps, to be changed before it starts; the consumer is one of them. */
+    public Steps steps() {
+        return components.worker();
+    }
+
+    /** The steps of its consumer, to be changed before it starts. */
+    public Steps consumerSteps() {
+        return components.consumer();
+    }
+
+    /** The graph of its steps and its consumer's, to be drawn. Starts nothing. */
+    public StepGraph graph() {
+        return components.graph(context);
+    }
+
     /**
      * Starts it; returns when it takes tasks. It waits for a broker for as long as it takes. Stopping it meanwhile is no error.
      *
@@ -74,7 +94,7 @@ public final class Worker implements AutoCloseable {
      */
     public void start() {
         if (signals) {
-            Signals.install(this);
+            Signals.install(this, stopping, config, System.getenv());
         }
         thread.start();
         join(started);
@@ -82,12 +102,58 @@ public final class Worker implements AutoCloseable {
 
     /** Asks it to stop: it takes no more tasks, finishes those that run, and gives back the others. Returns at once. */
     public void stop() {
-        stopping.ask();
+        stop(Shutdown.WARM);
     }
 
     /** Asks it to stop now: running tasks are ended, and those not yet acknowledged are given back. Returns at once. */
     public void stopNow() {
-        stopping.askNow();
+        stop(Shutdown.COLD);
+    }
+
+    /** Asks it to stop so, or to go on to that stage of stopping; an earlier stage than the present one changes nothing. */
+    public void stop(Shutdown how) {
+        stopping.enter(how, "");
+    }
+
+    /** What a program that is this worker exits with: 0, or 1 when running tasks were, or are to be, ended. */
+    public int exitCode() {
+        return stopping.stage().map(Shutdown::exitCode).orElse(0);
+    }
+
+    /** Takes no more messages until {@link #resume}; those it has taken it runs. Returns at once. */
+    public void pause() {
+        context.find(Inflow.class).ifPresent(Inflow::pause);
+    }
+
+    /** Takes messages again after {@link #pause}. Returns at once. */
+    public void resume() {
+        context.find(Inflow.class).ifPresent(Inflow::resume);
+    }
+
+    /** Has tasks run by a new generation of children from now on, with the code as it is now. Returns at once; the log says how it went. */
+    public void renew() {
+        Optional<Pool> pool = context.find(Pool.class);
+        Optional<WorkerLoop> loop = context.find(WorkerLoop.class);
+        if (pool.isEmpty() || loop.isEmpty() || stopping.asked()) {
+            return;
+        }
+        if (!pool.get().abilities().contains(Pool.Ability.RENEW)) {
+            LOG.warn(
+                    "The pool '{}' can't load code again. Stop the worker and start it anew, or use -P process",
+                    config.pool().name());
+            return;
+        }
+        LOG.info("Starting new children with the code as it is now");
+        loop.get()
+                .execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
+                    if (failure == null) {
+                        LOG.info("New children have taken over");
+                    } else {
+                        LOG.error(
+                                "The old children go on: {}",
+                                Persistence.cause(failure).getMessage());
+                    }
+                }));
     }
 
     /**
@@ -114,7 +180,12 @@ public final class Worker implements AutoCloseable {
         return context.find(TaskConsumer.class).map(TaskConsumer::unfinished).orElse(0);
     }
 
-    /** Stops it as {@link #stop} does, and waits. A worker that was not started has nothing to stop. */
+    /** How many tasks run. */
+    int running() {
+        return context.find(TaskConsumer.class).map(TaskConsumer::running).orElse(0);
+    }
+
+    /** Stops it as {@link #stop()} does, and waits. A worker that was not started has nothing to stop. */
     @Override
     public void close() {
         stop();
@@ -129,14 +200,19 @@ public final class Worker implements AutoCloseable {
             started.complete(null);
             stopping.awaitAsked();
             blueprint.stop();
+            stopping.end();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
-        } catch (StoppedEarlyException e) {
-            started.complete(null);
-            stopped.complete(null);
         } catch (RuntimeException | Error e) {
-            started.completeExceptionally(e);
-            stopped.completeExceptionally(e);
+            if (e.getCause() instanceof StoppedEarlyException) {
+                started.complete(null);
+                stopped.complete(null);
+            } else {
+                started.completeExceptionally(e);
+                stopped.completeExceptionally(e);
+            }
+        } finally {
+            stopping.end();
         }
     }
 

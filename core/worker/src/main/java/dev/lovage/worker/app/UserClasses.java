@@ -109,8 +109,8 @@ final class UserClasses {
     static Path source(String name) {
         Path path = Path.of(name);
         if (!Files.isRegularFile(path)) {
-            throw new ApplicationException("-A " + name + ": there is no such file in "
-                    + Path.of("").toAbsolutePath());
+            throw new ApplicationException(
+                    "-A " + name + ": there is no such file in " + Path.of("").toAbsolutePath());
         }
         return path;
     }

@@ -15,6 +15,7 @@ import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
+import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
 import java.io.File;
@@ -51,6 +52,12 @@ public final class ChildMain {
     /** Started by a process pool only. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ignoreSignals();
+        boundExit();
+        serve();
+    }
+
+    /** Reads what the parent has to say, and does it until the process ends. */
+    static void serve() throws IOException, InterruptedException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -58,13 +65,15 @@ public final class ChildMain {
         if (!(first instanceof Setup setup)) {
             throw new IOException("This program is started by a Lovage worker, not by hand");
         }
-        boundExit();
-        new ChildMain(setup, output).serve();
+        new ChildMain(setup, output).work();
     }
 
-    /** A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes. */
+    /**
+     * A signal to the whole process group is the parent's business; handlers, unlike ignoring, are not inherited by processes.
+     * Left alone, TSTP would stop a child, and USR1 and USR2 would end it.
+     */
     private static void ignoreSignals() {
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+        for (String name : new String[] {"INT", "TERM", "HUP", "TSTP", "USR1", "USR2"}) {
             try {
                 Signal.handle(new Signal(name), signal -> {});
             } catch (IllegalArgumentException e) {
@@ -90,7 +99,7 @@ public final class ChildMain {
         }));
     }
 
-    private void serve() throws InterruptedException {
+    private void work() throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen(this::hear);
@@ -101,6 +110,7 @@ public final class ChildMain {
         }
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
+        runner.hooks().processInit(setup.hostname());
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
@@ -108,6 +118,7 @@ public final class ChildMain {
             Frame frame = inbox.take();
             more = frame instanceof Run run && run(runner, run.request());
         }
+        runner.hooks().processShutdown(setup.hostname(), 0);
         System.exit(0);
     }
 
@@ -123,16 +134,16 @@ public final class ChildMain {
                     setup.classPath().stream().map(Path::of).toList(),
                     setup.settings()));
         } catch (ApplicationException e) {
-            refuse(String.valueOf(e.getMessage()));
+            refuse(String.valueOf(e.getMessage()), !(e.getCause() instanceof ExceptionInInitializerError));
         } catch (Throwable e) {
-            refuse("The application could not be loaded: " + e);
+            refuse("The application could not be loaded: " + e, false);
         }
         return Optional.empty();
     }
 
-    private void refuse(String reason) {
+    private void refuse(String reason, boolean lasting) {
         output.settle();
-        channel.send(new Unloadable(reason));
+        channel.send(new Unloadable(reason, lasting));
         System.exit(1);
     }
 
@@ -146,10 +157,10 @@ public final class ChildMain {
 
     /** Runs one request; says whether the process is fit for another. */
     private boolean run(TaskRunner runner, Request request) {
-        output.task(request.id());
+        output.task(new TaskLabel(request.id(), request.task(), request.queue()));
         Outcome outcome = runner.run(request);
         output.settle();
-        output.task("");
+        output.task(TaskLabel.NONE);
         boolean last = runner.isSpent();
         channel.send(new Done(request.slot(), outcome, last));
         return !last;

@@ -1,6 +1,5 @@
 package dev.lovage.worker.pool;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -10,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +32,6 @@ final class ChildClassPath {
     private static final String LOGGING = "logback.xml";
 
     private ChildClassPath() {}
-
-    /** As an option of {@code java}. */
-    static String text() {
-        return own().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-    }
 
     static List<Path> own() {
         Set<Path> entries = new LinkedHashSet<>();

@@ -1,9 +1,9 @@
 package dev.lovage.worker.pool;
 
 import dev.lovage.worker.channel.ChannelException;
+import dev.lovage.worker.channel.Folders;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Join;
-import dev.lovage.worker.channel.Folders;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.FrameOutput;
 import java.io.IOException;

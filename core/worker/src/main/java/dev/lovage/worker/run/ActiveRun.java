@@ -126,9 +126,20 @@ final class ActiveRun implements Run {
         return next.map(limit -> limit.compareTo(ran) > 0 ? limit.minus(ran) : Duration.ZERO);
     }
 
-    /** What the task failed with, which is its soft limit if that made it throw. */
-    Throwable failure(Throwable thrown) {
-        return softLimit.map(limit -> limit.failure(thrown)).orElse(thrown);
+    /** The task is over: its soft limit does not disturb what comes after it. */
+    void over() {
+        softLimit.ifPresent(limit -> {
+            limit.close();
+            // What was meant for the task.
+            Thread.interrupted();
+        });
+    }
+
+    /** The same for a task that threw; what it failed with, which is its soft limit if that made it throw. */
+    Throwable over(Throwable thrown) {
+        Throwable failure = softLimit.map(limit -> limit.failure(thrown)).orElse(thrown);
+        over();
+        return failure;
     }
 
     /** The ids of the tasks that it called. */

@@ -1,9 +1,11 @@
 package dev.lovage.worker.run;
 
 import dev.lovage.SoftTimeLimitExceeded;
+import dev.lovage.TaskContext;
 import dev.lovage.TaskDefinition;
 import dev.lovage.binding.BadArgumentsException;
 import dev.lovage.binding.UnencodableException;
+import dev.lovage.hooks.RunningTask;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.codec.ContentDisallowedException;
 import dev.lovage.messaging.codec.DecodeException;
@@ -15,6 +17,7 @@ import dev.lovage.wire.TaskMessage;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.app.Application;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +47,7 @@ public final class TaskRunner implements AutoCloseable {
     private final Reporter reporter;
     private final Serializers serializers;
     private final Deadlines softLimits;
+    private final TaskHooks hooks;
     private volatile boolean spent;
 
     /**
@@ -58,6 +62,12 @@ public final class TaskRunner implements AutoCloseable {
         this.reporter = reporter;
         this.serializers = application.serializers();
         this.softLimits = new Deadlines("lovage-soft-limits", clock);
+        this.hooks = new TaskHooks(application.interceptors(), application.listeners());
+    }
+
+    /** What users hooked into it. */
+    public TaskHooks hooks() {
+        return hooks;
     }
 
     /** Whether a task ended with an error of the virtual machine, after which the process should not be trusted with more. */
@@ -69,13 +79,14 @@ public final class TaskRunner implements AutoCloseable {
     public Outcome run(Request request) {
         long start = clock.nanoTime();
         Optional<SoftLimit> limit = SoftLimit.start(request, softLimits, application.woven());
-        try {
+        try (TaskFields.Scope inside = TaskFields.enter(request.id(), request.task(), request.queue())) {
             TaskMessage message = TaskMessage.decode(request.message(), serializers);
             return runMessage(request, message, start, limit);
         } catch (DecodeException | ContentDisallowedException | MalformedTaskException e) {
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } catch (Throwable e) {
             note(e);
+            hooks.internalError(request.id(), request.task(), e);
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } finally {
             limit.ifPresent(SoftLimit::close);
@@ -107,12 +118,46 @@ public final class TaskRunner implements AutoCloseable {
     }
 
     private Outcome call(TaskDefinition task, TaskMessage message, ActiveRun run, long start) {
+        if (hooks.isEmpty()) {
+            return unhooked(task, message, run, start);
+        }
+        RunningTask running = new RunningTask(
+                run.id(),
+                run.task(),
+                message.args(),
+                message.kwargs(),
+                run.retries(),
+                run.queue(),
+                hostname,
+                run.headers());
+        hooks.prerun(running);
+        @Nullable Object data;
+        try {
+            data = hooks.around(running, TaskContext.of(run), now -> task.run(now.args(), now.kwargs(), run));
+        } catch (Throwable e) {
+            Throwable thrown = run.over(e);
+            Outcome outcome = failed(thrown, run, start);
+            hooks.ended(running, outcome, null, Optional.of(thrown));
+            return outcome;
+        }
+        run.over();
+        Outcome outcome = written(task, data, run, start);
+        hooks.ended(running, outcome, data, Optional.empty());
+        return outcome;
+    }
+
+    private Outcome unhooked(TaskDefinition task, TaskMessage message, ActiveRun run, long start) {
         @Nullable Object data;
         try {
             data = task.run(message.args(), message.kwargs(), run);
         } catch (Throwable e) {
-            return failed(run.failure(e), run, start);
+            return failed(run.over(e), run, start);
         }
+        run.over();
+        return written(task, data, run, start);
+    }
+
+    private Outcome written(TaskDefinition task, @Nullable Object data, ActiveRun run, long start) {
         try {
             byte[] value = JSON.encode(data);
             if (value.length > maxResultBytes) {

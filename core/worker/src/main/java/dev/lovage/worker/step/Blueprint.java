@@ -1,22 +1,25 @@
 package dev.lovage.worker.step;
 
 import dev.lovage.messaging.LovageException;
+import dev.lovage.worker.graph.StepGraph;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The graph of a worker's steps: starts each after what it requires, stops them in reverse. Experimental.
+ * The graph of a worker's steps: starts each after what it requires, stops them in reverse.
  *
  * <p>Used by one thread at a time. Stopping before starting and stopping twice are fine.
  */
 public final class Blueprint {
+
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.bootsteps");
 
     /** Where a blueprint stands. */
     public enum State {
@@ -29,39 +32,78 @@ public final class Blueprint {
     }
 
     private final String name;
-    private final Map<Class<? extends Bootstep>, Bootstep> steps = new LinkedHashMap<>();
+    private final Steps steps;
+    private final Optional<Steps> around;
     private final Deque<Started> started = new ArrayDeque<>();
     private volatile State state = State.NEW;
+    private @Nullable Plan plan;
 
     private record Started(Bootstep step, Lifecycle part) {}
 
     /** A blueprint of these steps; their order here decides wherever their requirements don't. */
     public Blueprint(String name, List<? extends Bootstep> steps) {
-        this.name = name;
-        for (Bootstep step : steps) {
-            if (this.steps.put(step.getClass(), step) != null) {
-                throw new LovageException(name + " has the step " + step.name() + " twice");
-            }
-        }
+        this(new Steps(name, steps), Optional.empty());
+    }
+
+    /** A blueprint of these steps. */
+    public Blueprint(Steps steps) {
+        this(steps, Optional.empty());
+    }
+
+    private Blueprint(Steps steps, Optional<Steps> around) {
+        this.name = steps.blueprint();
+        this.steps = steps;
+        this.around = around;
+    }
+
+    /** A blueprint whose steps may also require what those around it offer. */
+    public static Blueprint within(Steps around, Steps steps) {
+        return new Blueprint(steps, Optional.of(around));
+    }
+
+    public String name() {
+        return name;
     }
 
     public State state() {
         return state;
     }
 
-    /** The steps that take part, each after all that it requires, otherwise in the order they were given. */
+    /**
+     * The steps that take part, each after all that it requires, otherwise in the order they were given.
+     *
+     * @throws StepException for a requirement that nobody meets, or a circle of them; it names the step
+     */
     public List<Bootstep> order(StepContext context) {
-        Map<Class<? extends Bootstep>, Bootstep> enabled = new LinkedHashMap<>();
-        steps.forEach((type, step) -> {
+        return plan(context).order();
+    }
+
+    /** What its steps require of those around. */
+    public Set<Class<?>> requires(StepContext context) {
+        return plan(context).fromOutside();
+    }
+
+    /** The steps that take part, by their classes, and what they offer. */
+    public Set<Class<?>> offers(StepContext context) {
+        Set<Class<?>> all = new HashSet<>();
+        steps.byPlace().forEach((type, step) -> {
             if (step.enabled(context)) {
-                enabled.put(type, step);
+                all.add(type);
+                all.add(step.getClass());
+                all.addAll(step.offers());
             }
         });
-        Set<Bootstep> ordered = new LinkedHashSet<>();
-        for (Bootstep step : enabled.values()) {
-            visit(step, enabled, ordered, new LinkedHashSet<>());
-        }
-        return List.copyOf(ordered);
+        return all;
+    }
+
+    /**
+     * The graph of the steps that take part, to be drawn.
+     *
+     * @param title what it is called there
+     * @param opens the step of the blueprint around this one that it is inside of; empty for none
+     */
+    public StepGraph.Cluster graph(StepContext context, String title, String opens) {
+        return new Drawing(steps, plan(context)).cluster(title, opens);
     }
 
     /** Creates and starts every step. When one fails, those already started are stopped and the failure is thrown. */
@@ -71,7 +113,11 @@ public final class Blueprint {
         }
         state = State.STARTING;
         try {
-            for (Bootstep step : order(context)) {
+            plan = null;
+            List<Bootstep> order = order(context);
+            steps.freeze();
+            promise(context);
+            for (Bootstep step : order) {
                 startOne(step, context);
             }
             state = State.RUNNING;
@@ -95,68 +141,61 @@ public final class Blueprint {
         }
     }
 
-    private void visit(
-            Bootstep step,
-            Map<Class<? extends Bootstep>, Bootstep> enabled,
-            Set<Bootstep> ordered,
-            LinkedHashSet<Bootstep> path) {
-        if (ordered.contains(step)) {
-            return;
+    private Plan plan(StepContext context) {
+        Plan known = plan;
+        if (known == null || state == State.NEW) {
+            known = Plan.of(steps, around.map(steps -> Plan.participants(steps, context)), context);
+            plan = known;
         }
-        if (!path.add(step)) {
-            throw new LovageException(
-                    "The steps of " + name + " require each other in a circle: " + circle(path, step));
-        }
-        for (Class<? extends Bootstep> type : inOrder(step.requires())) {
-            Bootstep required = enabled.get(type);
-            if (required == null) {
-                throw new LovageException(
-                        "The step " + step.name() + " of " + name + " requires " + type.getSimpleName()
-                                + (steps.containsKey(type) ? ", which is switched off" : ", which was not added"));
-            }
-            visit(required, enabled, ordered, path);
-        }
-        path.remove(step);
-        ordered.add(step);
+        return known;
     }
 
-    /** What a step requires, in the order of the blueprint: a set has none of its own, and the order must be stable. */
-    private List<Class<? extends Bootstep>> inOrder(Set<Class<? extends Bootstep>> required) {
-        List<Class<? extends Bootstep>> result = new ArrayList<>();
-        steps.keySet().stream().filter(required::contains).forEach(result::add);
-        required.stream()
-                .filter(type -> !steps.containsKey(type))
-                .sorted((a, b) -> a.getName().compareTo(b.getName()))
-                .forEach(result::add);
-        return result;
-    }
-
-    private static String circle(Set<Bootstep> path, Bootstep back) {
-        StringBuilder text = new StringBuilder();
-        boolean inside = false;
-        for (Bootstep step : path) {
-            inside |= step == back;
-            if (inside) {
-                text.append(step.name()).append(" -> ");
-            }
-        }
-        return text.append(back.name()).toString();
+    private void promise(StepContext context) {
+        steps.byPlace()
+                .values()
+                .forEach(step -> step.offers().forEach(type -> context.promise(type, "the step " + step.name())));
+        steps.removed()
+                .values()
+                .forEach(step -> step.offers()
+                        .forEach(type -> context.promise(type, "the step " + step.name() + ", which is switched off")));
     }
 
     private void startOne(Bootstep step, StepContext context) {
-        Lifecycle part = step.create(context);
-        part.start();
-        started.push(new Started(step, part));
+        LOG.debug("Starting {}", step.name());
+        try {
+            Lifecycle part = step.create(context);
+            part.start();
+            started.push(new Started(step, part));
+        } catch (StepException e) {
+            throw e; // From a blueprint inside: it names the step.
+        } catch (RuntimeException | Error e) {
+            throw new StepException(
+                    step.name(), "The step " + step.name() + " of " + name + " failed to start: " + said(e), e);
+        }
+        for (Class<?> type : step.offers()) {
+            if (!Bootstep.class.isAssignableFrom(type) && context.find(type).isEmpty()) {
+                throw new StepException(
+                        step.name(),
+                        "The step " + step.name() + " of " + name + " says that it offers a " + type.getSimpleName()
+                                + ", but put none into the context");
+            }
+        }
+    }
+
+    private static String said(Throwable e) {
+        return e instanceof LovageException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
     private @Nullable Throwable stopAll(@Nullable Throwable first) {
         Throwable failure = first;
         while (!started.isEmpty()) {
             Started last = started.pop();
+            LOG.debug("Stopping {}", last.step().name());
             try {
                 last.part().stop();
             } catch (RuntimeException | Error e) {
-                Throwable named = new LovageException("The step " + last.step().name() + " failed to stop: " + e, e);
+                Throwable named = new StepException(
+                        last.step().name(), "The step " + last.step().name() + " failed to stop: " + said(e), e);
                 if (failure == null) {
                     failure = named;
                 } else {

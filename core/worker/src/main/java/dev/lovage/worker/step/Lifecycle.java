@@ -1,7 +1,7 @@
 package dev.lovage.worker.step;
 
 /**
- * A part that runs for as long as the worker does. Experimental.
+ * A part that runs for as long as the worker does.
  *
  * <p>Both methods are called by the thread that starts and stops the worker and may block it.
  */

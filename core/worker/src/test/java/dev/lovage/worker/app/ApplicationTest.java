@@ -111,8 +111,7 @@ class ApplicationTest {
 
     @Test
     void ajarAndADirectoryAreSearchedForTasks() throws IOException {
-        Map<String, byte[]> classes =
-                SourceCompiler.compile(List.of(source("Tasks.java", TASKS)), ownClassPath());
+        Map<String, byte[]> classes = SourceCompiler.compile(List.of(source("Tasks.java", TASKS)), ownClassPath());
         Path jar = folder.resolve("tasks.jar");
         Path directory = Files.createDirectory(folder.resolve("classes"));
         try (OutputStream out = Files.newOutputStream(jar);

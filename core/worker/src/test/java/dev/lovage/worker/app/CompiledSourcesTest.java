@@ -62,9 +62,9 @@ class CompiledSourcesTest {
     void aProcessThatLoadsTheFolderHasTheSameTasks() throws IOException {
         Path source = source("Tasks.java", TASKS);
         Code compiled = compile(source);
-        assertThat(compiled.applications()).singleElement().satisfies(name -> assertThat(Path.of(name))
-                .startsWith(target)
-                .isDirectory());
+        assertThat(compiled.applications())
+                .singleElement()
+                .satisfies(name -> assertThat(Path.of(name)).startsWith(target).isDirectory());
         Application fromFolder = Application.load(compiled.applications(), List.of(), Map.of());
         Application fromSource = Application.load(List.of(source.toString()), List.of(), Map.of());
         assertThat(fromFolder.catalog()).isEqualTo(fromSource.catalog());

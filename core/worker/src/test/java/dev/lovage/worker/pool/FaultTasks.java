@@ -214,4 +214,69 @@ public final class FaultTasks {
     public static String calls(TaskContext context) {
         return context.app().signature("tasks.other").args(1).delay().id();
     }
+
+    private static final List<byte[]> KEPT = new ArrayList<>();
+
+    /** Waits until a file is there. */
+    @Task(name = "tasks.block")
+    public static void block(String file) {
+        while (!java.nio.file.Files.exists(java.nio.file.Path.of(file))) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Leaks so many MiB. */
+    @Task(name = "tasks.keep")
+    public static int keep(int mebibytes) {
+        for (int i = 0; i < mebibytes; i++) {
+            byte[] piece = new byte[1 << 20];
+            Arrays.fill(piece, (byte) i);
+            KEPT.add(piece);
+        }
+        return KEPT.size();
+    }
+
+    /** Leaks so many MiB, and does not end. */
+    @Task(name = "tasks.keepForever")
+    public static void keepForever(int mebibytes) {
+        keep(mebibytes);
+        forever();
+    }
+
+    /** Computes for about so many milliseconds. */
+    @Task(name = "tasks.work")
+    public static long work(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        long count = 0;
+        while (System.nanoTime() - end < 0) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Sends this process a signal. */
+    @Task(name = "tasks.signal")
+    public static void signal(String name) throws java.io.IOException, InterruptedException {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        forever();
+    }
+
+    /** As when the heap is full, but at once. */
+    @Task(name = "tasks.outOfMemory")
+    public static int outOfMemory() {
+        return new long[Integer.MAX_VALUE].length;
+    }
+
+    /** Returns, and ends the process some milliseconds later. */
+    @Task(name = "tasks.exitLater")
+    public static long exitLater(int code, int millis) {
+        Thread thread = new Thread(() -> {
+            LockSupport.parkNanos(millis * 1_000_000L);
+            System.exit(code);
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return pid();
+    }
 }

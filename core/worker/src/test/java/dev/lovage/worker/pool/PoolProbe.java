@@ -29,11 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Drives a pool as the loop would, and keeps what the pool told. */
 final class PoolProbe implements Pool.Listener, AutoCloseable {
 
-    final Semaphore idle = new Semaphore(0);
+    final Permits idle = new Permits();
     final Map<Long, CompletableFuture<Outcome>> outcomes = new ConcurrentHashMap<>();
     final Map<Long, CompletableFuture<Long>> started = new ConcurrentHashMap<>();
     final AtomicInteger told = new AtomicInteger();
     final List<String> progress = new CopyOnWriteArrayList<>();
+    final AtomicInteger recovered = new AtomicInteger();
     final List<String> degraded = new CopyOnWriteArrayList<>();
     final CompletableFuture<String> unloadable = new CompletableFuture<>();
     final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -113,7 +114,7 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
 
     @Override
     public void onIdle(int count) {
-        idle.release(count);
+        idle.add(count);
     }
 
     @Override
@@ -145,6 +146,11 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     }
 
     @Override
+    public void onRecovered() {
+        recovered.incrementAndGet();
+    }
+
+    @Override
     public void onUnloadable(String reason) {
         unloadable.complete(reason);
     }
@@ -158,5 +164,23 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     public void close() {
         pool.terminate();
         within(Duration.ofSeconds(20), stopped);
+    }
+
+    /** How many requests the pool can take; below zero for a moment when slots went that were used meanwhile. */
+    static final class Permits extends Semaphore {
+
+        private static final long serialVersionUID = 1L;
+
+        Permits() {
+            super(0);
+        }
+
+        void add(int count) {
+            if (count >= 0) {
+                release(count);
+            } else {
+                reducePermits(-count);
+            }
+        }
     }
 }

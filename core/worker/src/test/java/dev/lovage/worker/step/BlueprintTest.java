@@ -26,28 +26,28 @@ class BlueprintTest {
 
     private class Broker extends Told {
         @Override
-        public Set<Class<? extends Bootstep>> requires() {
+        public Set<Class<?>> requires() {
             return Set.of(Loop.class);
         }
     }
 
     private class ConsumerStep extends Told {
         @Override
-        public Set<Class<? extends Bootstep>> requires() {
+        public Set<Class<?>> requires() {
             return Set.of(Broker.class, Loop.class);
         }
     }
 
     private class Egg extends Told {
         @Override
-        public Set<Class<? extends Bootstep>> requires() {
+        public Set<Class<?>> requires() {
             return Set.of(Hen.class);
         }
     }
 
     private class Hen extends Told {
         @Override
-        public Set<Class<? extends Bootstep>> requires() {
+        public Set<Class<?>> requires() {
             return Set.of(Egg.class);
         }
     }
@@ -81,7 +81,7 @@ class BlueprintTest {
 
     private class NeedsOff extends Told {
         @Override
-        public Set<Class<? extends Bootstep>> requires() {
+        public Set<Class<?>> requires() {
             return Set.of(Off.class);
         }
     }
@@ -115,7 +115,8 @@ class BlueprintTest {
     @Test
     void aStepThatFailsToStartLeavesNothingHalfStarted() {
         Blueprint blueprint = new Blueprint("a worker", List.of(new Loop(), new Broken(), new Broker()));
-        assertThatThrownBy(() -> blueprint.start(context)).hasMessage("no disk");
+        assertThatThrownBy(() -> blueprint.start(context))
+                .hasMessage("The step Broken of a worker failed to start: java.lang.IllegalStateException: no disk");
         assertThat(story).containsExactly("start Loop", "stop Loop");
         assertThat(blueprint.state()).isEqualTo(Blueprint.State.FAILED);
     }

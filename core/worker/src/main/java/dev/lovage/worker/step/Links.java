@@ -1,13 +1,13 @@
-package dev.lovage.worker;
+package dev.lovage.worker.step;
 
 import dev.lovage.messaging.Broker;
 import dev.lovage.results.ResultBackend;
 import java.util.Optional;
 
 /**
- * The worker's links to the world.
+ * The worker's links to the world. They heal themselves; steps never close them.
  *
  * @param reads where tasks come from
  * @param writes where messages go; the same link unless the settings name two brokers
  */
-record Links(Broker reads, Broker writes, Optional<ResultBackend> results) {}
+public record Links(Broker reads, Broker writes, Optional<ResultBackend> results) {}

@@ -1,0 +1,34 @@
+package dev.lovage.worker;
+
+import dev.lovage.messaging.Clock;
+import dev.lovage.settings.Settings;
+import dev.lovage.worker.step.WorkerControl;
+
+/** The worker as its steps see it. */
+record WorkerView(WorkerConfig config, Stopping stopping) implements WorkerControl {
+
+    @Override
+    public String hostname() {
+        return config.hostname();
+    }
+
+    @Override
+    public Settings settings() {
+        return config.settings();
+    }
+
+    @Override
+    public Clock clock() {
+        return config.clock();
+    }
+
+    @Override
+    public void stop() {
+        stopping.ask();
+    }
+
+    @Override
+    public void stopNow() {
+        stopping.askNow();
+    }
+}

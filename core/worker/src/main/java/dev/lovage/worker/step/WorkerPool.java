@@ -1,0 +1,25 @@
+package dev.lovage.worker.step;
+
+/** What steps may know and ask of the pool that runs the tasks. Thread-safe. */
+public interface WorkerPool {
+
+    /** The name that the user gave: {@code process}, {@code threads}, … */
+    String name();
+
+    /** How many slots it has, or shall have once all have started. */
+    int size();
+
+    /** How many slots run a task now, about. */
+    int busy();
+
+    /** Whether it can change its size. */
+    boolean resizable();
+
+    /**
+     * Has so many slots from now on; does not wait for them.
+     *
+     * @param slots at least 1
+     * @throws UnsupportedOperationException when this pool keeps its size
+     */
+    void resize(int slots);
+}
