@@ -87,6 +87,9 @@ final class ChildCommand {
                 socket.toString(),
                 code.applications(),
                 code.includes(),
+                code.classPath().stream()
+                        .map(entry -> entry.toAbsolutePath().toString())
+                        .toList(),
                 spec.settings(),
                 spec.maxResultBytes(),
                 spec.hostname(),
@@ -107,7 +110,7 @@ final class ChildCommand {
                 .filter(option -> !holdsSecret(option))
                 .forEach(line::add);
         line.add("-cp");
-        line.add(ChildClassPath.of(spec.code().classPath()));
+        line.add(joined(ChildClassPath.own()));
         line.add(MAIN);
         line.add(spec.children().leftovers().name());
         return line;
@@ -119,6 +122,11 @@ final class ChildCommand {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-XX:+UseSerialGC");
         line.add("-XX:-UsePerfData");
+        // A loop without calls must let the virtual machine in, or nothing could stop it softly; the serial collector leaves that out.
+        line.add("-XX:+UseCountedLoopSafepoints");
+        line.add("-XX:LoopStripMiningIter=1000");
+        // Each soft limit makes compiled loops be compiled anew; without this, no more after 400 times.
+        line.add("-XX:PerMethodRecompilationCutoff=-1");
         line.add("-Xshare:auto");
         // Where it was made for, so that its pages are shared by all children instead of moved by each.
         line.add("-XX:+UnlockDiagnosticVMOptions");
@@ -128,9 +136,9 @@ final class ChildCommand {
         if (Runtime.version().feature() >= SAYS_AOT) {
             line.add("-Xlog:aot*=off");
         }
-        if (!ChildClassPath.configuresLogging(spec.code().classPath())) {
-            line.add("-Dlogback.configurationFile=dev/lovage/worker/child/logback.xml");
-        }
+        // Lovage's jars can't see the user's files.
+        line.add("-Dlogback.configurationFile="
+                + ChildClassPath.logging(spec.code().classPath()).orElse("dev/lovage/worker/child/logback.xml"));
         return line;
     }
 

@@ -86,6 +86,15 @@ public final class FaultTasks {
         return count;
     }
 
+    /** Never ends by itself, but can be let go from the same process. */
+    @Task(name = "tasks.stuck")
+    public static String stuck() {
+        while (!StuckTasks.released) {
+            Thread.onSpinWait();
+        }
+        return "late";
+    }
+
     /** Blocks in the kernel, where no interrupt arrives. */
     @Task(name = "tasks.readFile")
     public static int readFile(String path) throws java.io.IOException {
