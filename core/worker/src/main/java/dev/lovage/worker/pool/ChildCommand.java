@@ -39,19 +39,21 @@ final class ChildCommand {
     private final PoolSpec spec;
     private final Path socket;
     private final Optional<ClassArchive> archive;
+    private final Family family;
     private Optional<Path> archiveFile = Optional.empty();
 
-    ChildCommand(PoolSpec spec, Path socket, Optional<ClassArchive> archive) {
+    ChildCommand(PoolSpec spec, Path socket, Optional<ClassArchive> archive, Family family) {
         this.spec = spec;
+        this.family = family;
         this.socket = socket;
         this.archive = archive;
     }
 
-    /** Starts a child that loads this code and tells it how to join; its standard input is empty from then on. */
-    Process start(byte[] token, PoolSpec.Code code) throws IOException {
+    /** Starts a child of that name in the family that loads this code, and tells it how to join; its standard input is empty from then on. */
+    Process start(byte[] token, PoolSpec.Code code, String name) throws IOException {
         Files.createDirectories(spec.children().crashFolder());
         ProcessBuilder builder = new ProcessBuilder(line()).redirectErrorStream(true);
-        cleanEnvironment(builder);
+        cleanEnvironment(builder, name);
         if (LINUX) {
             builder.environment().putIfAbsent("_JAVA_SR_SIGNUM", REAL_TIME_SIGNAL);
         }
@@ -77,8 +79,9 @@ final class ChildCommand {
     }
 
     /** Connections and credentials are the parent's business; any other variable goes if it holds one of the secrets. */
-    void cleanEnvironment(ProcessBuilder builder) {
+    void cleanEnvironment(ProcessBuilder builder, String name) {
         builder.environment().entrySet().removeIf(this::mustNotReachChild);
+        family.adopt(builder, name);
     }
 
     private Setup setup(byte[] token, PoolSpec.Code code) {
