@@ -13,12 +13,17 @@ final class Exit {
     static final int USAGE = 2;
     /** A broker, result store or worker can't be reached. */
     static final int UNAVAILABLE = 69;
+    /** A file that it is to write can't be made: a pid file of another process, a log file without rights. */
+    static final int CANNOT_CREATE = 73;
 
     private Exit() {}
 
     static int codeOf(Throwable failure) {
         if (failure instanceof BrokerUnavailableException) {
             return UNAVAILABLE;
+        }
+        if (failure instanceof CannotCreateException) {
+            return CANNOT_CREATE;
         }
         if (failure instanceof SettingsException
                 || failure instanceof UnknownTransportException

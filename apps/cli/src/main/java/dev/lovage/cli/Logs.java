@@ -1,14 +1,15 @@
 package dev.lovage.cli;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,10 +19,6 @@ import org.slf4j.LoggerFactory;
 
 /** Where the log goes and what it looks like. */
 final class Logs {
-
-    /** Celery's format: people and scripts read it. */
-    private static final String WORKER =
-            "[%d{\"yyyy-MM-dd HH:mm:ss,SSS\"}: %replace(%level){'^WARN$','WARNING'}/MainProcess] %msg%n";
 
     private static final String COMMAND = "lovage: %msg%n";
 
@@ -38,8 +35,6 @@ final class Logs {
             "CRITICAL", Level.ERROR,
             "FATAL", Level.ERROR);
 
-    private static final int WAITING_LINES = 8192;
-
     private Logs() {}
 
     /** The level that Python calls so. */
@@ -54,19 +49,26 @@ final class Logs {
 
     /** Warnings of a short command, among its talk. */
     static void forCommand(LoggerContext context) {
-        to(context, console(context, COMMAND), Level.WARN);
+        PatternLayout layout = new PatternLayout();
+        layout.setPattern(COMMAND);
+        OutputStreamAppender<ILoggingEvent> stderr = toStderr();
+        start(context, stderr, layout);
+        root(context).addAppender(stderr);
+        root(context).setLevel(Level.WARN);
+    }
+
+    /** How a worker's lines look. */
+    static Layout<ILoggingEvent> format(String name) {
+        return name.equals("json") ? new JsonLines() : new TextLines();
     }
 
     /** A worker's log, to a file or else to stderr. */
-    static void forWorker(Level level, Optional<Path> file) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    static void forWorker(Level level, Layout<ILoggingEvent> format, Optional<Path> file) {
+        LoggerContext context = context();
         OutputStreamAppender<ILoggingEvent> target =
-                file.isPresent() ? file(context, file.get()) : console(context, WORKER);
-        // The worker's loop must not wait for a screen or a disk.
-        AsyncAppender queue = new AsyncAppender();
-        queue.setContext(context);
-        queue.setQueueSize(WAITING_LINES);
-        queue.setDiscardingThreshold(0);
+                file.isPresent() ? new LogFile(file.get()) : toStderr();
+        start(context, target, format);
+        LogQueue queue = new LogQueue(context);
         queue.addAppender(target);
         queue.start();
         Logger root = root(context);
@@ -75,43 +77,52 @@ final class Logs {
         root.setLevel(level);
     }
 
-    /** Writes out what was logged and is not written yet. */
-    static void close() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+    /** Shows warnings on stderr too, until what is returned is run. */
+    static Runnable showWarnings() {
+        LoggerContext context = context();
+        OutputStreamAppender<ILoggingEvent> screen = toStderr();
+        ThresholdFilter filter = new ThresholdFilter();
+        filter.setLevel(Level.WARN.toString());
+        filter.start();
+        screen.addFilter(filter);
+        start(context, screen, new TextLines());
+        root(context).addAppender(screen);
+        return () -> {
+            root(context).detachAppender(screen);
+            screen.stop();
+        };
     }
 
-    private static void to(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Level level) {
-        Logger root = root(context);
-        root.addAppender(appender);
-        root.setLevel(level);
+    /** Writes out what was logged and is not written yet. */
+    static void close() {
+        context().stop();
+    }
+
+    private static LoggerContext context() {
+        return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
     private static Logger root(LoggerContext context) {
         return context.getLogger(Logger.ROOT_LOGGER_NAME);
     }
 
-    private static OutputStreamAppender<ILoggingEvent> console(LoggerContext context, String pattern) {
+    private static OutputStreamAppender<ILoggingEvent> toStderr() {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setTarget("System.err");
-        return started(context, appender, pattern);
+        return appender;
     }
 
-    private static OutputStreamAppender<ILoggingEvent> file(LoggerContext context, Path path) {
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
-        appender.setFile(path.toString());
-        return started(context, appender, WORKER);
-    }
-
-    private static OutputStreamAppender<ILoggingEvent> started(
-            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, String pattern) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    private static void start(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Layout<ILoggingEvent> layout) {
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(pattern);
+        encoder.setLayout(layout);
         encoder.setCharset(StandardCharsets.UTF_8);
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.start();
-        return appender;
     }
 }

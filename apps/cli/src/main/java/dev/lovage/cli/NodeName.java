@@ -10,12 +10,16 @@ record NodeName(String name, String host) {
                 : new NodeName(hostname.substring(0, at), hostname.substring(at + 1));
     }
 
-    /** Puts them into a text: {@code %n} the name, {@code %h} the host, {@code %d} its domain, {@code %%} a percent sign. */
+    /**
+     * Puts them into a text: {@code %n} the name, {@code %h} the host, {@code %d} its domain, {@code %p} the whole, {@code %%} a
+     * percent sign.
+     */
     String expand(String text) {
         int dot = host.indexOf('.');
         return text.replace("%%", "\u0000")
                 .replace("%h", host)
                 .replace("%n", name)
+                .replace("%p", host.isEmpty() ? name : name + "@" + host)
                 .replace("%d", dot < 0 ? "" : host.substring(dot + 1))
                 .replace("\u0000", "%");
     }

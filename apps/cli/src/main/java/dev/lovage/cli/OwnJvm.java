@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How to start this program once more: the same Java, the same class path. */
 final class OwnJvm {
@@ -18,6 +19,24 @@ final class OwnJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(OwnJvm::isHarmless)
+                .forEach(command::add);
+        command.add("-cp");
+        command.add(absoluteClassPath());
+        command.add("dev.lovage.cli.Main");
+        return command;
+    }
+
+    /** The command with all that this Java was told, but for a debugger, which listens once. */
+    static List<String> same() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> inherited = Stream.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+                .map(name -> System.getenv().getOrDefault(name, ""))
+                .flatMap(options -> Stream.of(options.split("\\s+")))
+                .toList();
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !inherited.contains(option))
+                .filter(option -> !option.startsWith("-agentlib:jdwp") && !option.startsWith("-Xrunjdwp"))
                 .forEach(command::add);
         command.add("-cp");
         command.add(absoluteClassPath());

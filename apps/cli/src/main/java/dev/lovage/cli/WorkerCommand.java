@@ -2,19 +2,24 @@ package dev.lovage.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.Shutdown;
 import dev.lovage.worker.Worker;
 import dev.lovage.worker.WorkerBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a worker until it is told to stop. */
 @Command(
@@ -24,7 +29,17 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  lovage -A Tasks.java worker -l INFO",
-            "  lovage -A app.jar -b amqp://localhost worker -Q high,low -c 4 -n mail@%%h"
+            "  lovage -A app.jar -b amqp://localhost worker -Q high,low -c 4 -n mail@%%h",
+            "  lovage -A app.jar worker -D --pidfile=%%n.pid -f %%n.log -n w1",
+            "%nSignals:",
+            "  TERM, INT   finish what runs and stop; again: stop sooner; again: exit at once",
+            "  USR2        end what runs, give it back and stop (Celery's QUIT, which Java keeps for a thread dump)",
+            "  HUP         new children with the code as it is now",
+            "  TSTP, CONT  take no more tasks, and take them again",
+            "  USR1        log what the threads are at",
+            "  REMAP_SIGTERM=SIGQUIT in the environment makes TERM mean what USR2 means.",
+            "%nExit codes: 0 when all that ran was finished, 1 when it was ended or could not be settled, or the worker failed,",
+            "  2 for a wrong option or setting, 69 when the broker can't be used, 73 for a pid or log file that can't be had."
         })
 final class WorkerCommand implements Callable<Integer> {
 
@@ -88,12 +103,12 @@ final class WorkerCommand implements Callable<Integer> {
             description = "DEBUG, INFO, WARNING, ERROR, CRITICAL or FATAL; INFO on a terminal, else WARNING.")
     String level = "";
 
-    @Option(
-            names = {"-f", "--logfile"},
-            paramLabel = "FILE",
-            description = "Where to log to; stderr without. %%n, %%h and %%d as in -n.")
+    @Mixin
+    DaemonOptions daemon = new DaemonOptions();
+
+    @Spec
     @Nullable
-    String logFile;
+    CommandSpec spec;
 
     @Option(
             names = {"-E", "--task-events", "--events"},
@@ -103,6 +118,25 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--prefetch-multiplier", paramLabel = "N", description = "Messages held ahead per slot; 4.")
     @Nullable
     Integer prefetchMultiplier;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are ended after that time: seconds, or 5m.")
+    @Nullable
+    Duration timeLimit;
+
+    @Option(
+            names = "--soft-time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are asked to stop after that time: seconds, or 5m.")
+    @Nullable
+    Duration softTimeLimit;
+
+    @Mixin
+    ChildChoice children = new ChildChoice();
 
     @Mixin
     StepChoice steps = new StepChoice();
@@ -114,22 +148,56 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        daemon.refuseTheImpossible();
         Map<String, String> said = said();
+        if (daemon.starts()) {
+            return daemon.detachment(session).start(commandLine(), Optional.ofNullable(daemon.umask));
+        }
         Settings settings = session.settings(said, codeSays(session.settings(said)));
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
-        Worker worker = worker(settings);
-        Logs.forWorker(chosen, Optional.ofNullable(logFile).map(file -> logFile(file, worker)));
+        AtomicReference<Runnable> onHard = new AtomicReference<>(() -> {});
+        Worker worker = worker(settings, onHard);
+        NodeName node = NodeName.of(worker.hostname());
+        Optional<Path> logFile = daemon.logFile(settings).map(file -> resolve(file, node));
+        Optional<PidFile> pidFile =
+                settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
+        try {
+            Logs.forWorker(chosen, Logs.format(settings.workerLogFormat()), logFile);
+            onHard.set(() -> {
+                pidFile.ifPresent(PidFile::close);
+                Logs.close();
+            });
+            return run(worker, logFile);
+        } finally {
+            pidFile.ifPresent(PidFile::close);
+            Logs.close();
+        }
+    }
+
+    private int run(Worker worker, Optional<Path> logFile) {
         if (events) {
             session.say("-E: this version of Lovage sends no task events yet.");
         }
-        try {
-            worker.start();
-            worker.awaitStopped();
-            return Exit.OK;
-        } finally {
-            Logs.close();
+        Runnable quiet = daemon.detached ? Logs.showWarnings() : () -> {};
+        worker.start();
+        if (daemon.detached) {
+            quiet.run();
+            Detachment.ready(worker.hostname() + ", process " + ProcessHandle.current().pid()
+                    + logFile.map(file -> ", logging to " + file).orElse(""));
         }
+        worker.awaitStopped();
+        return worker.exitCode();
+    }
+
+    /** The words that this process was started with. */
+    private List<String> commandLine() {
+        if (spec == null) {
+            throw new IllegalStateException("made without picocli");
+        }
+        return spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(Numbers::unshield)
+                .toList();
     }
 
     /** An application whose code names its broker is served on that one, unless a nearer word names another. */
@@ -140,11 +208,16 @@ final class WorkerCommand implements Callable<Integer> {
                 .orElse(Map.of());
     }
 
-    private Worker worker(Settings settings) {
+    private Worker worker(Settings settings, AtomicReference<Runnable> onHard) {
         WorkerBuilder builder = Worker.builder(settings)
                 .hostname(hostname)
                 .queues(choice.orElse(settings.taskDefaultQueue()))
                 .stopOnSignals()
+                .onShuttingDown(stop -> {
+                    if (stop.how() == Shutdown.HARD) {
+                        onHard.get().run();
+                    }
+                })
                 .banner(this::greet);
         session.app().ifPresent(builder::application);
         return builder.build();
@@ -162,14 +235,17 @@ final class WorkerCommand implements Callable<Integer> {
         return session.terminal().draws() ? Level.INFO : Level.WARN;
     }
 
-    private Path logFile(String file, Worker worker) {
-        return session.folder().resolve(NodeName.of(worker.hostname()).expand(file));
+    private Path resolve(String file, NodeName node) {
+        return session.folder().resolve(node.expand(file));
     }
 
     private Map<String, String> said() {
         Map<String, String> said = new LinkedHashMap<>();
+        daemon.addTo(said);
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
+        Optional.ofNullable(timeLimit).ifPresent(limit -> said.put("task_time_limit", limit.toMillis() + "ms"));
+        Optional.ofNullable(softTimeLimit).ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
         Optional.ofNullable(childOpts).ifPresent(text -> said.put("worker_child_opts", text));
         Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
@@ -183,6 +259,7 @@ final class WorkerCommand implements Callable<Integer> {
         if (events) {
             said.put("worker_send_task_events", "true");
         }
+        children.addTo(said);
         steps.addTo(said);
         return said;
     }

@@ -94,6 +94,16 @@ interface SettingType<T> {
         }
     };
 
+    /** Bytes, told as Celery's memory limits are: a number of KiB, or a number with a unit. */
+    SettingType<Long> MEMORY = raw -> {
+        String text = String.valueOf(raw).strip();
+        try {
+            return SIZE.read(!text.isEmpty() && text.chars().allMatch(Character::isDigit) ? text + "k" : text);
+        } catch (Unfit e) {
+            throw new Unfit("must be a number of KiB, or a size such as 512m or 1g");
+        }
+    };
+
     SettingType<ZoneId> ZONE = raw -> {
         try {
             return ZoneId.of(String.valueOf(raw));

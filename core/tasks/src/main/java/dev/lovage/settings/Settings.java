@@ -173,6 +173,26 @@ public final class Settings {
         return get(Catalog.TASK_STORE_ERRORS_EVEN_IF_IGNORED);
     }
 
+    /** {@code task_time_limit}: after which a task is ended; empty or zero for none. */
+    public Optional<Duration> taskTimeLimit() {
+        return find(Catalog.TASK_TIME_LIMIT);
+    }
+
+    /** {@code task_soft_time_limit}: after which a task is asked to stop; empty or zero for none. */
+    public Optional<Duration> taskSoftTimeLimit() {
+        return find(Catalog.TASK_SOFT_TIME_LIMIT);
+    }
+
+    /** {@code worker_soft_limit_checks}: whether child JVMs write checks of the soft limit into the loops of tasks; true. */
+    public boolean workerSoftLimitChecks() {
+        return get(Catalog.WORKER_SOFT_LIMIT_CHECKS);
+    }
+
+    /** {@code worker_soft_limit_packages}: packages of libraries that get such checks too; none. */
+    public List<String> workerSoftLimitPackages() {
+        return get(Catalog.WORKER_SOFT_LIMIT_PACKAGES);
+    }
+
     /** {@code task_track_started}: false. */
     public boolean taskTrackStarted() {
         return get(Catalog.TASK_TRACK_STARTED);
@@ -302,6 +322,16 @@ public final class Settings {
     /** {@code worker_proc_alive_timeout}: how long a new child may take to say hello; 30 s. */
     public Duration workerProcAliveTimeout() {
         return get(Catalog.WORKER_PROC_ALIVE_TIMEOUT);
+    }
+
+    /** {@code worker_max_tasks_per_child}: after so many tasks a child process is replaced; never without. */
+    public Optional<Integer> workerMaxTasksPerChild() {
+        return find(Catalog.WORKER_MAX_TASKS_PER_CHILD);
+    }
+
+    /** {@code worker_max_memory_per_child}, in bytes: a child process that uses more is replaced; none without. */
+    public Optional<Long> workerMaxMemoryPerChild() {
+        return find(Catalog.WORKER_MAX_MEMORY_PER_CHILD);
     }
 
     /** {@code worker_autoscale}: between how many slots the pool may move; without it the size is fixed. */

@@ -61,9 +61,8 @@ class Completion {
 
     void complete(Reservation reservation, Outcome outcome) {
         reservation.stage(Reservation.Stage.FINISHING);
-        Call call = reservation.call();
         if (outcome instanceof Outcome.Succeeded succeeded) {
-            log.succeeded(call, succeeded);
+            log.succeeded(reservation, succeeded);
             publish(
                     reservation,
                     succeeded.followUps(),
@@ -71,7 +70,7 @@ class Completion {
         } else if (outcome instanceof Outcome.Failed failed) {
             failed(reservation, failed);
         } else if (outcome instanceof Outcome.Ignored) {
-            log.ignored(call);
+            log.ignored(reservation);
             reservations.close(reservation, Settlement.ACK);
         } else if (outcome instanceof Outcome.Rejected rejected) {
             rejected(reservation, rejected);
@@ -85,7 +84,7 @@ class Completion {
     /** A task whose time ran out before it could run. */
     void expire(Reservation reservation) {
         reservation.stage(Reservation.Stage.FINISHING);
-        log.expired(reservation.call());
+        log.expired(reservation);
         byte[] value = ExceptionJson.of("celery.exceptions", "TaskRevokedError", "expired");
         store(reservation, error(reservation, TaskState.REVOKED, value, Optional.empty(), List.of()), Settlement.ACK);
     }
@@ -94,7 +93,7 @@ class Completion {
     void bury(Reservation reservation, DeathCause cause) {
         reservation.stage(Reservation.Stage.FINISHING);
         String queue = reservation.origin().queue();
-        log.buried(reservation.call(), queue, cause);
+        log.buried(reservation, queue, cause);
         Publication[] letter = {dead.letter(reservation.message(), queue, cause)};
         persistence.run(new Step(reservation, "Publishing to " + DeadQueue.NAME) {
             @Override
@@ -184,7 +183,7 @@ class Completion {
             bury(reservation, new DeathCause("undecodable", failed.summary(), failed.value()));
             return;
         }
-        log.failed(reservation.call(), failed);
+        log.failed(reservation, failed);
         Settlement settlement = policy.acksOnFailure() ? Settlement.ACK : Settlement.REJECT;
         publish(
                 reservation,
@@ -201,7 +200,7 @@ class Completion {
     }
 
     private void rejected(Reservation reservation, Outcome.Rejected rejected) {
-        log.rejected(reservation.call(), rejected);
+        log.rejected(reservation, rejected);
         if (!rejected.requeue() || reservation.settled()) {
             reservations.close(reservation, Settlement.REJECT);
             return;
@@ -214,12 +213,12 @@ class Completion {
     private void lost(Reservation reservation, Outcome.Lost lost) {
         Call call = reservation.call();
         if (leaving && !reservation.settled()) {
-            log.lost(call, lost, "given back to its queue");
+            log.lost(reservation, lost, "given back to its queue");
             giveBack(reservation);
             return;
         }
         if (reservation.settled() || !policy.rerunsLost()) {
-            log.lost(call, lost, "it is not run again, as its acknowledgement settings say");
+            log.lost(reservation, lost, "it is not run again, as its acknowledgement settings say");
             byte[] value = ExceptionJson.of(
                     "billiard.exceptions", "WorkerLostError", "Worker exited prematurely: " + lost.how());
             store(
@@ -230,11 +229,11 @@ class Completion {
         }
         int strikes = call.strikes() + policy.handedOut(reservation.origin()) + 1;
         if (strikes >= Policy.STRIKES) {
-            log.lost(call, lost, "strike " + strikes + ", not run again");
+            log.lost(reservation, lost, "strike " + strikes + ", not run again");
             bury(reservation, DeathCause.poison(strikes, lost.how()));
             return;
         }
-        log.lost(call, lost, "strike " + strikes + " of " + Policy.STRIKES + ", to be run again");
+        log.lost(reservation, lost, "strike " + strikes + " of " + Policy.STRIKES + ", to be run again");
         recount(reservation, strikes);
     }
 
@@ -293,7 +292,7 @@ class Completion {
     private void strikeUnroutable(Reservation reservation, List<Publication> open, Publication lost, Throwable why) {
         if (why instanceof UnroutableException && !lost.routingKey().equals(DeadQueue.NAME) && open.remove(lost)) {
             DeathCause cause = new DeathCause("unroutable", String.valueOf(why.getMessage()), new byte[0]);
-            log.buried(reservation.call(), lost.routingKey(), cause);
+            log.buried(reservation, lost.routingKey(), cause);
             open.add(dead.letter(lost.message(), lost.routingKey(), cause));
         }
     }
@@ -371,7 +370,7 @@ class Completion {
 
         @Override
         public void failed(int times, Throwable why) {
-            log.troubled(what, times, why);
+            log.troubled(reservation, what, times, why);
         }
     }
 }

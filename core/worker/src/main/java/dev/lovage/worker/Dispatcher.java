@@ -32,6 +32,7 @@ final class Dispatcher {
     private int held;
     private boolean stalled;
     private boolean stopping;
+    private boolean degraded;
 
     /**
      * A dispatcher to one pool.
@@ -86,6 +87,7 @@ final class Dispatcher {
 
     void catalog(List<CatalogEntry> entries) {
         catalog.replace(entries);
+        LimitAdvice.of(policy, pool.abilities(), entries).forEach(log::advice);
     }
 
     void idle(int slots) {
@@ -120,12 +122,30 @@ final class Dispatcher {
         });
     }
 
+    /**
+     * Whether the pool can run nothing for the time being. Then what has not begun to run is given back, so that another worker can
+     * run it, and what still arrives too.
+     */
+    void degraded(boolean now) {
+        degraded = now;
+        if (degraded) {
+            giveBackWhatWaits();
+        }
+    }
+
     /** Takes nothing more, and gives back what has not begun to run. */
     void stop() {
         stopping = true;
+        giveBackWhatWaits();
+    }
+
+    private void giveBackWhatWaits() {
         ready.clear();
         for (Reservation reservation : reservations.all()) {
-            if (reservation.stage() == Reservation.Stage.READY || reservation.stage() == Reservation.Stage.HELD) {
+            if (reservation.stage() == Reservation.Stage.HELD) {
+                holding.accept(--held);
+                completion.giveBack(reservation);
+            } else if (reservation.stage() == Reservation.Stage.READY) {
                 completion.giveBack(reservation);
             }
         }
@@ -151,7 +171,7 @@ final class Dispatcher {
     }
 
     private void admit(Reservation reservation, Instant now) {
-        log.received(reservation.call());
+        log.received(reservation);
         Optional<Instant> eta = reservation.call().eta().filter(time -> time.isAfter(now));
         if (eta.isPresent()) {
             hold(reservation, eta.get());
@@ -179,6 +199,10 @@ final class Dispatcher {
 
     private void enqueue(Reservation reservation) {
         reservation.stage(Reservation.Stage.READY);
+        if (degraded) {
+            completion.giveBack(reservation);
+            return;
+        }
         ready.add(reservation);
         pump();
     }

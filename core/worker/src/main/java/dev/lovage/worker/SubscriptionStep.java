@@ -77,6 +77,7 @@ public final class SubscriptionStep implements Bootstep {
                     Subscribing.open(links, SubscribeOptions.of(config.queues(), window.size()), consumer, stopping);
             window.attach(opened);
             inflow.open(opened);
+            consumer.govern(inflow);
             subscription = Optional.of(opened);
             context.put(ConsumerControl.class, new Intake(links.reads(), opened, consumer, inflow));
         }

@@ -29,6 +29,10 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
     private volatile List<CatalogEntry> catalog = List.of();
     private volatile String degraded = "it gave no reason";
+    /** The loop's. */
+    private Optional<Inflow> inflow = Optional.empty();
+    /** The loop's: whether the pool can run nothing. */
+    private boolean troubled;
 
     TaskConsumer(
             WorkerLoop loop, Dispatcher dispatcher, Completion completion, Reservations reservations, TaskLog log) {
@@ -153,7 +157,37 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     @Override
     public void onDegraded(String reason) {
         degraded = reason;
-        loop.execute(() -> log.degraded(reason));
+        loop.execute(() -> {
+            log.degraded(reason);
+            troubled = true;
+            standStill();
+        });
+    }
+
+    @Override
+    public void onRecovered() {
+        loop.execute(() -> {
+            log.recovered();
+            troubled = false;
+            dispatcher.degraded(false);
+            inflow.ifPresent(Inflow::unblock);
+        });
+    }
+
+    /** Lets the pool's troubles stop this flow of messages, and its recovery let them flow again. */
+    void govern(Inflow flow) {
+        loop.execute(() -> {
+            inflow = Optional.of(flow);
+            if (troubled) {
+                standStill();
+            }
+        });
+    }
+
+    /** First nothing comes any more, then what is here goes back: or it would be handed out to us again. */
+    private void standStill() {
+        Runnable giveBack = () -> loop.execute(() -> dispatcher.degraded(troubled));
+        inflow.ifPresentOrElse(flow -> flow.block(giveBack), giveBack);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What the log says of tasks, in Celery's words. Belongs to the loop. */
 final class TaskLog {
@@ -31,73 +32,103 @@ final class TaskLog {
         this.clock = clock;
     }
 
-    void received(Call call) {
+    void received(Reservation of) {
         if (TASKS.isInfoEnabled()) {
-            TASKS.info("Task {} received", label(call));
+            about(TASKS.atInfo(), of).log("Task {} received", label(of.call()));
         }
     }
 
-    void succeeded(Call call, Outcome.Succeeded outcome) {
+    void succeeded(Reservation of, Outcome.Succeeded outcome) {
         if (TRACE.isInfoEnabled()) {
-            TRACE.info(
-                    "Task {} succeeded in {}s: {}",
-                    label(call),
-                    seconds(outcome.runtime()),
-                    Text.value(outcome.value(), VALUE));
+            about(TRACE.atInfo(), of)
+                    .log(
+                            "Task {} succeeded in {}s: {}",
+                            label(of.call()),
+                            seconds(outcome.runtime()),
+                            Text.value(outcome.value(), VALUE));
         }
     }
 
-    void failed(Call call, Outcome.Failed outcome) {
-        TRACE.error(
-                "Task {} raised unexpected: {}\n{}",
-                label(call),
-                Text.line(outcome.summary(), 1000),
-                outcome.traceback());
+    void failed(Reservation of, Outcome.Failed outcome) {
+        about(TRACE.atError(), of)
+                .log(
+                        "Task {} raised unexpected: {}\n{}",
+                        label(of.call()),
+                        Text.line(outcome.summary(), 1000),
+                        outcome.traceback());
     }
 
-    void ignored(Call call) {
-        TRACE.info("Task {} ignored", label(call));
+    void ignored(Reservation of) {
+        about(TRACE.atInfo(), of).log("Task {} ignored", label(of.call()));
     }
 
-    void rejected(Call call, Outcome.Rejected outcome) {
-        TRACE.info(
-                "Task {} rejected{}: {}",
-                label(call),
-                outcome.requeue() ? ", to be delivered again" : "",
-                Text.line(outcome.reason(), 1000));
+    void rejected(Reservation of, Outcome.Rejected outcome) {
+        about(TRACE.atInfo(), of)
+                .log(
+                        "Task {} rejected{}: {}",
+                        label(of.call()),
+                        outcome.requeue() ? ", to be delivered again" : "",
+                        Text.line(outcome.reason(), 1000));
     }
 
-    void expired(Call call) {
-        TASKS.info("Discarding revoked task: {} (expired)", label(call));
+    void expired(Reservation of) {
+        about(TASKS.atInfo(), of).log("Discarding revoked task: {} (expired)", label(of.call()));
     }
 
-    void lost(Call call, Outcome.Lost outcome, String consequence) {
-        WORKER.error(
-                "Task {}: Worker exited prematurely: {}; {}", label(call), Text.line(outcome.how(), 500), consequence);
+    void lost(Reservation of, Outcome.Lost outcome, String consequence) {
+        about(WORKER.atError(), of)
+                .log(
+                        "Task {}: Worker exited prematurely: {}; {}",
+                        label(of.call()),
+                        Text.line(outcome.how(), 500),
+                        consequence);
     }
 
-    void buried(Call call, String queue, DeathCause cause) {
+    void buried(Reservation of, String queue, DeathCause cause) {
         if (speak("dead " + cause.reason())) {
-            WORKER.error(
-                    "Message {} from queue '{}' moved to '{}' ({}): {}{}",
-                    label(call),
-                    queue,
-                    DeadQueue.NAME,
-                    cause.reason(),
-                    Text.line(cause.detail(), 500),
-                    unsaid("dead " + cause.reason()));
+            about(WORKER.atError(), of)
+                    .log(
+                            "Message {} from queue '{}' moved to '{}' ({}): {}{}",
+                            label(of.call()),
+                            queue,
+                            DeadQueue.NAME,
+                            cause.reason(),
+                            Text.line(cause.detail(), 500),
+                            unsaid("dead " + cause.reason()));
         }
     }
 
-    void troubled(String what, int times, Throwable why) {
+    void troubled(Reservation of, String what, int times, Throwable why) {
         String key = "trouble " + what;
         if (speak(key)) {
-            WORKER.warn("{} failed (try {}), trying again: {}{}", what, times, why, unsaid(key));
+            about(WORKER.atWarn(), of)
+                    .log("{} failed (try {}), trying again: {}{}", what, times, why, unsaid(key));
         }
+    }
+
+    /** Something about how the worker is set up. */
+    void advice(String what) {
+        WORKER.warn(what);
     }
 
     void degraded(String reason) {
-        WORKER.error("The pool can't start its slots: {}. Trying on.", reason);
+        WORKER.error(
+                "Taking no messages, and giving back those not begun: {}. Trying on; tasks are taken again when a child"
+                        + " is ready",
+                reason);
+    }
+
+    void recovered() {
+        WORKER.warn("A child JVM is ready again: taking messages");
+    }
+
+    private static LoggingEventBuilder about(LoggingEventBuilder line, Reservation of) {
+        Call call = of.call();
+        return TaskFields.about(
+                line,
+                Text.line(call.id(), NAME),
+                Text.line(call.name(), NAME),
+                of.origin().queue());
     }
 
     private static String label(Call call) {

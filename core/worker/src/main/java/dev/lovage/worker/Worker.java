@@ -200,6 +200,7 @@ public final class Worker implements AutoCloseable {
             started.complete(null);
             stopping.awaitAsked();
             blueprint.stop();
+            stopping.end();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
         } catch (RuntimeException | Error e) {

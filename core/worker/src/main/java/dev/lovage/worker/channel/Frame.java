@@ -22,6 +22,7 @@ public sealed interface Frame {
      * @param token proves to the parent that the process that joins is this child
      * @param applications what the user named with {@code -A}, in order
      * @param includes further class names
+     * @param classPath where the user's classes are, beside those of applications that are jars or folders
      * @param settings the settings that tasks may see, with no secret among them
      */
     record Setup(
@@ -29,6 +30,7 @@ public sealed interface Frame {
             String socket,
             List<String> applications,
             List<String> includes,
+            List<String> classPath,
             Map<String, String> settings,
             long maxResultBytes,
             String hostname,
@@ -53,8 +55,12 @@ public sealed interface Frame {
     /** Child to parent: the application is loaded, these are its tasks, the child is idle. */
     record Hello(List<CatalogEntry> catalog, Map<String, String> settings) implements Frame {}
 
-    /** Child to parent: the application can't be loaded; the child ends. */
-    record Unloadable(String reason) implements Frame {}
+    /**
+     * Child to parent: the application can't be loaded; the child ends.
+     *
+     * @param lasting whether the code itself is at fault; else an initializer threw, which may go well at another time
+     */
+    record Unloadable(String reason, boolean lasting) implements Frame {}
 
     /** Parent to child: run this. */
     record Run(Request request) implements Frame {}

@@ -95,6 +95,7 @@ public final class Frames {
         if (frame instanceof Setup setup) {
             FrameWriter out = new FrameWriter(SETUP).bytes(setup.token()).text(setup.socket());
             out.list(setup.applications(), FrameWriter::text).list(setup.includes(), FrameWriter::text);
+            out.list(setup.classPath(), FrameWriter::text);
             DataCodec.writeMap(out, setup.settings());
             return out.number(setup.maxResultBytes())
                     .text(setup.hostname())
@@ -111,7 +112,10 @@ public final class Frames {
             DataCodec.writeMap(out, hello.settings());
             return out.finish();
         } else if (frame instanceof Unloadable unloadable) {
-            return new FrameWriter(UNLOADABLE).text(unloadable.reason()).finish();
+            return new FrameWriter(UNLOADABLE)
+                    .text(unloadable.reason())
+                    .bool(unloadable.lasting())
+                    .finish();
         }
         throw new IllegalArgumentException("No frame: " + frame);
     }
@@ -132,13 +136,14 @@ public final class Frames {
                         in.text(),
                         in.list(FrameReader::text),
                         in.list(FrameReader::text),
+                        in.list(FrameReader::text),
                         settings(in),
                         in.number(),
                         in.text(),
                         in.optional(FrameReader::text));
             case JOIN -> new Join((int) in.number(), in.bytes(), in.number());
             case HELLO -> new Hello(in.list(OutcomeCodec::readEntry), settings(in));
-            case UNLOADABLE -> new Unloadable(in.text());
+            case UNLOADABLE -> new Unloadable(in.text(), in.bool());
             case RUN -> new Run(OutcomeCodec.readRequest(in));
             case DONE -> new Done(in.number(), OutcomeCodec.readOutcome(in), in.bool());
             case PROGRESS -> new Progress(in.number(), in.text(), in.bytes());

@@ -9,6 +9,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 
@@ -24,6 +27,11 @@ final class ChildChannel {
     private final Path socket;
     private final SocketChannel channel;
     private final FrameOutput output;
+    private final Executor writer = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "lovage-channel-writer");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     ChildChannel(Path socket) throws IOException {
         this.socket = socket;
@@ -39,6 +47,11 @@ final class ChildChannel {
             // Without a parent there is nothing to say and nobody to say it to.
             orphaned();
         }
+    }
+
+    /** The same for a thread that may be interrupted meanwhile, which would close the channel that it writes to itself. */
+    void sendForTask(Frame frame) {
+        CompletableFuture.runAsync(() -> send(frame), writer).join();
     }
 
     /** Begins to listen. */

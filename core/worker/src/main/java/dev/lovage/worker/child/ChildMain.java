@@ -16,8 +16,10 @@ import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
+import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ public final class ChildMain {
         this.setup = setup;
         this.output = output;
         this.channel = new ChildChannel(Path.of(setup.socket()));
-        this.relay = new ChannelRelay(channel::send, setup.replyTo());
+        this.relay = new ChannelRelay(channel::sendForTask, setup.replyTo());
     }
 
     /** Started by a process pool only. */
@@ -127,19 +129,26 @@ public final class ChildMain {
 
     /** The application; empty when that was refused and the process ends. */
     private Optional<Application> load() {
+        // Where the application's classes are, as it may ask; they are loaded by a loader of their own.
+        setup.classPath().forEach(entry -> System.setProperty(
+                "java.class.path", System.getProperty("java.class.path", "") + File.pathSeparator + entry));
         try {
-            return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
+            return Optional.of(Application.load(
+                    setup.applications(),
+                    setup.includes(),
+                    setup.classPath().stream().map(Path::of).toList(),
+                    setup.settings()));
         } catch (ApplicationException e) {
-            refuse(String.valueOf(e.getMessage()));
+            refuse(String.valueOf(e.getMessage()), !(e.getCause() instanceof ExceptionInInitializerError));
         } catch (Throwable e) {
-            refuse("The application could not be loaded: " + e);
+            refuse("The application could not be loaded: " + e, false);
         }
         return Optional.empty();
     }
 
-    private void refuse(String reason) {
+    private void refuse(String reason, boolean lasting) {
         output.settle();
-        channel.send(new Unloadable(reason));
+        channel.send(new Unloadable(reason, lasting));
         System.exit(1);
     }
 
@@ -169,17 +178,17 @@ public final class ChildMain {
 
     /** Runs one request; says whether the process is fit for another. */
     private boolean run(TaskRunner runner, Request request, Leftovers leftovers) {
-        output.task(request.id());
+        output.task(new TaskLabel(request.id(), request.task(), request.queue()));
         Outcome outcome = runner.run(request);
         boolean left = leftovers.after("Task " + request.task() + "[" + request.id() + "]");
         output.settle();
-        output.task("");
+        output.task(TaskLabel.NONE);
         boolean last = runner.isSpent() || left;
         channel.send(new Done(request.slot(), outcome, last));
         return !last;
     }
 
     private void progress(long slot, String state, byte[] value) {
-        channel.send(new Progress(slot, state, value));
+        channel.sendForTask(new Progress(slot, state, value));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lovage.worker.child;
 
 import dev.lovage.worker.channel.OutputMark;
+import dev.lovage.worker.channel.TaskLabel;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,8 +20,8 @@ final class TaskOutput extends OutputStream {
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private final byte[] buffer = new byte[BUFFER];
     private int filled;
-    private String marked = "";
-    private volatile String task = "";
+    private TaskLabel marked = TaskLabel.NONE;
+    private volatile TaskLabel task = TaskLabel.NONE;
 
     /** Makes it what {@code System.out} and {@code System.err} print to. */
     static TaskOutput install() {
@@ -30,9 +31,9 @@ final class TaskOutput extends OutputStream {
         return output;
     }
 
-    /** From here on the task of that id prints; empty for none. */
-    void task(String id) {
-        task = id;
+    /** From here on that task prints. */
+    void task(TaskLabel label) {
+        task = label;
     }
 
     /** Hands on what was printed without an end of line. */
@@ -65,7 +66,7 @@ final class TaskOutput extends OutputStream {
     }
 
     private void mark() throws IOException {
-        String current = task;
+        TaskLabel current = task;
         if (!current.equals(marked)) {
             marked = current;
             for (byte next : OutputMark.of(current)) {

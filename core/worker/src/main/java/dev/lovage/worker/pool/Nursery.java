@@ -173,6 +173,7 @@ final class Nursery {
     }
 
     private void drain(Child child) {
+        OutputLog printed = new OutputLog(child.pid());
         OutputDrain drain = new OutputDrain(
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
@@ -181,7 +182,7 @@ final class Nursery {
                     if (child.hello().isEmpty()) {
                         child.lastWords().add(line);
                     }
-                    output.info("[{}] {}", task.isEmpty() ? "process " + child.pid() : task, line);
+                    printed.line(task, line);
                 });
         Runnable work = () -> {
             drain.run();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lovage.messaging.Clock;
 import dev.lovage.worker.channel.OutputMark;
+import dev.lovage.worker.channel.TaskLabel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BiConsumer;
@@ -20,20 +21,20 @@ final class OutputDrain implements Runnable {
     private final InputStream in;
     private final int bytesPerSecond;
     private final Clock clock;
-    private final BiConsumer<String, String> sink;
+    private final BiConsumer<TaskLabel, String> sink;
 
     private final byte[] line = new byte[MAX_LINE];
     private int lineLength;
     private boolean cut;
     private final StringBuilder mark = new StringBuilder();
     private boolean inMark;
-    private String task = "";
+    private TaskLabel task = TaskLabel.NONE;
     private long windowStart;
     private long allowance;
     private long dropped;
 
-    /** Drains a stream into a sink of task id (empty when no task runs) and line. */
-    OutputDrain(InputStream in, int bytesPerSecond, Clock clock, BiConsumer<String, String> sink) {
+    /** Drains a stream into a sink of task and line. */
+    OutputDrain(InputStream in, int bytesPerSecond, Clock clock, BiConsumer<TaskLabel, String> sink) {
         this.in = in;
         this.bytesPerSecond = bytesPerSecond;
         this.clock = clock;
@@ -81,7 +82,7 @@ final class OutputDrain implements Runnable {
 
     private void markByte(byte next) {
         if (next == OutputMark.END || mark.length() > OutputMark.MAX_LENGTH) {
-            task = mark.toString();
+            task = OutputMark.read(mark.toString());
             mark.setLength(0);
             inMark = false;
         } else {

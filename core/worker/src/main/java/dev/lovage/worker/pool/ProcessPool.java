@@ -5,6 +5,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
@@ -16,6 +17,7 @@ import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.run.Deadlines;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +68,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     @Override
     public Set<Ability> abilities() {
-        return Set.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
+        Set<Ability> abilities = EnumSet.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
+        if (spec.settings().getOrDefault("worker_soft_limit_checks", "true").equals("true")) {
+            abilities.add(Ability.CHECK_LOOPS);
+        }
+        return abilities;
     }
 
     @Override
@@ -181,7 +187,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             memory.watch(child);
             decide(() -> roster.ready(child.member()));
         } else if (frame instanceof Unloadable unloadable) {
-            decide(() -> roster.unloadable(child.member(), unloadable.reason(), true));
+            decide(() -> roster.unloadable(child.member(), unloadable.reason(), unloadable.lasting()));
         } else {
             RelayDesk desk = desks.get(child);
             if (desk == null || !desk.take(frame)) {
@@ -207,12 +213,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         Member member = child.member();
         running(child)
                 .ifPresentOrElse(
-                        request -> log.error(
-                                "Process {} running task {}[{}] ended: {}",
-                                child.pid(),
-                                request.task(),
-                                request.id(),
-                                how),
+                        lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
+                                .log("Process {} running task {}[{}] ended: {}", child.pid(), lost.task(), lost.id(), how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
         String reason = child.hello().isPresent()
                 ? how

@@ -86,6 +86,15 @@ public final class FaultTasks {
         return count;
     }
 
+    /** Never ends by itself, but can be let go from the same process. */
+    @Task(name = "tasks.stuck")
+    public static String stuck() {
+        while (!StuckTasks.released) {
+            Thread.onSpinWait();
+        }
+        return "late";
+    }
+
     /** Blocks in the kernel, where no interrupt arrives. */
     @Task(name = "tasks.readFile")
     public static int readFile(String path) throws java.io.IOException {
@@ -310,5 +319,31 @@ public final class FaultTasks {
             count++;
         }
         return count;
+    }
+
+    /** Sends this process a signal. */
+    @Task(name = "tasks.signal")
+    public static void signal(String name) throws java.io.IOException, InterruptedException {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        forever();
+    }
+
+    /** As when the heap is full, but at once. */
+    @Task(name = "tasks.outOfMemory")
+    public static int outOfMemory() {
+        return new long[Integer.MAX_VALUE].length;
+    }
+
+    /** Returns, and ends the process some milliseconds later. */
+    @Task(name = "tasks.exitLater")
+    public static long exitLater(int code, int millis) {
+        Thread thread = new Thread(() -> {
+            LockSupport.parkNanos(millis * 1_000_000L);
+            System.exit(code);
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return pid();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lovage.testkit.ManualClock;
 import dev.lovage.worker.channel.OutputMark;
+import dev.lovage.worker.channel.TaskLabel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ class OutputDrainTest {
                         new ByteArrayInputStream(bytes),
                         rate,
                         new ManualClock(java.time.Instant.EPOCH),
-                        (task, line) -> lines.add(task + "|" + line))
+                        (task, line) -> lines.add(task.id() + task.name() + "|" + line))
                 .run();
         return lines;
     }
@@ -29,10 +30,10 @@ class OutputDrainTest {
     void linesAreLabelledWithTheTaskThatPrintedThem() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write("starting\nhalf a line".getBytes(StandardCharsets.UTF_8));
-        out.write(OutputMark.of("id-1"));
+        out.write(OutputMark.of(new TaskLabel("id-1", "tasks.print", "celery")));
         out.write("hällo\r\nbye".getBytes(StandardCharsets.UTF_8));
         assertThat(drain(out.toByteArray(), 1000))
-                .containsExactly("|starting", "|half a line", "id-1|hällo", "id-1|bye");
+                .containsExactly("|starting", "|half a line", "id-1tasks.print|hällo", "id-1tasks.print|bye");
     }
 
     @Test

@@ -1,0 +1,49 @@
+package dev.lovage.worker;
+
+import org.slf4j.MDC;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * The names by which lines of the log say whose they are: in SLF4J's MDC within a task, for its own lines, and as key-value pairs
+ * of the lines in which a worker speaks of a task.
+ */
+public final class TaskFields {
+
+    /** The task's id. */
+    public static final String ID = "task_id";
+
+    /** The task's registered name. */
+    public static final String NAME = "task_name";
+
+    /** The queue that its message came from. */
+    public static final String QUEUE = "queue";
+
+    /** The process that a line is from, when that is a child. */
+    public static final String PROCESS = "process";
+
+    private TaskFields() {}
+
+    /** The time in which this thread is within a task. */
+    public interface Scope extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /** This thread is within a task from now on, until the scope is closed. */
+    public static Scope enter(String id, String name, String queue) {
+        MDC.put(ID, id);
+        MDC.put(NAME, name);
+        MDC.put(QUEUE, queue);
+        return () -> {
+            MDC.remove(ID);
+            MDC.remove(NAME);
+            MDC.remove(QUEUE);
+        };
+    }
+
+    /** A line that speaks of a task. */
+    public static LoggingEventBuilder about(LoggingEventBuilder line, String id, String name, String queue) {
+        return line.addKeyValue(ID, id).addKeyValue(NAME, name).addKeyValue(QUEUE, queue);
+    }
+}
