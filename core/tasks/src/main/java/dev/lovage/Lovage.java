@@ -1,5 +1,7 @@
 package dev.lovage;
 
+import dev.lovage.hooks.TaskInterceptor;
+import dev.lovage.hooks.TaskListener;
 import dev.lovage.messaging.Broker;
 import dev.lovage.results.ResultBackend;
 import dev.lovage.settings.Settings;
@@ -37,6 +39,8 @@ public final class Lovage extends InstanceTasks implements AutoCloseable {
     private final Instances instances;
     private final Links links;
     private final Sender sender;
+    private final List<TaskInterceptor> taskInterceptors;
+    private final List<TaskListener> taskListeners;
     private final ConcurrentMap<String, TaskDefinition> definitions = new ConcurrentHashMap<>();
 
     Lovage(LovageBuilder builder, Settings settings) {
@@ -44,7 +48,9 @@ public final class Lovage extends InstanceTasks implements AutoCloseable {
         this.settings = settings;
         this.instances = new Instances(builder.instances());
         this.links = new Links(builder.name(), settings, builder.clock(), builder.runtime());
-        this.sender = new Sender(settings, links, builder.clock());
+        this.sender = new Sender(settings, links, builder.clock(), builder.sendHooks());
+        this.taskInterceptors = builder.taskInterceptors();
+        this.taskListeners = builder.taskListeners();
     }
 
     /** An app of that name with the settings of its surroundings: environment, {@code lovage.yaml}, defaults. */
@@ -109,6 +115,16 @@ public final class Lovage extends InstanceTasks implements AutoCloseable {
     /** Where results are; opened on first use. Empty when none is configured. */
     public Optional<ResultBackend> resultBackend() {
         return links.backend();
+    }
+
+    /** What its builder put around the running of tasks, the outermost first; for workers. */
+    public List<TaskInterceptor> taskInterceptors() {
+        return taskInterceptors;
+    }
+
+    /** Whom its builder told to hear of running tasks; for workers. */
+    public List<TaskListener> taskListeners() {
+        return taskListeners;
     }
 
     /** Closes the connections it opened. A closed app can't send. */

@@ -1,9 +1,15 @@
 package dev.lovage;
 
+import dev.lovage.hooks.SendInterceptor;
+import dev.lovage.hooks.SendListener;
+import dev.lovage.hooks.TaskInterceptor;
+import dev.lovage.hooks.TaskListener;
 import dev.lovage.messaging.Clock;
 import dev.lovage.settings.Settings;
 import dev.lovage.settings.SettingsBuilder;
 import dev.lovage.settings.SettingsLoader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,10 @@ public final class LovageBuilder {
     private final SettingsLoader loader = Settings.loader();
     private @Nullable Settings settings;
     private InstanceProvider instances = InstanceProvider.byConstructor();
+    private final List<SendInterceptor> sendInterceptors = new ArrayList<>();
+    private final List<SendListener> sendListeners = new ArrayList<>();
+    private final List<TaskInterceptor> taskInterceptors = new ArrayList<>();
+    private final List<TaskListener> taskListeners = new ArrayList<>();
     private Clock clock = Clock.system();
     private Optional<AppRuntime> runtime = AppRuntime.installed();
 
@@ -60,6 +70,33 @@ public final class LovageBuilder {
         return this;
     }
 
+    /** Puts something around the sending of each call; what was added first is outermost. */
+    public LovageBuilder sendInterceptor(SendInterceptor interceptor) {
+        sendInterceptors.add(interceptor);
+        return this;
+    }
+
+    /** Tells somebody of the calls that this app sends. */
+    public LovageBuilder sendListener(SendListener listener) {
+        sendListeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Puts something around the running of each task, in the process that runs it; what was added first is outermost, those of
+     * {@code task_interceptors} are within.
+     */
+    public LovageBuilder taskInterceptor(TaskInterceptor interceptor) {
+        taskInterceptors.add(interceptor);
+        return this;
+    }
+
+    /** Tells somebody of tasks, in the process that runs them. */
+    public LovageBuilder taskListener(TaskListener listener) {
+        taskListeners.add(listener);
+        return this;
+    }
+
     /** Takes broker and result backend from here instead of opening the URLs of the settings. */
     public LovageBuilder runtime(AppRuntime other) {
         runtime = Optional.of(other);
@@ -81,6 +118,18 @@ public final class LovageBuilder {
 
     InstanceProvider instances() {
         return instances;
+    }
+
+    SendHooks sendHooks() {
+        return new SendHooks(sendInterceptors, sendListeners);
+    }
+
+    List<TaskInterceptor> taskInterceptors() {
+        return List.copyOf(taskInterceptors);
+    }
+
+    List<TaskListener> taskListeners() {
+        return List.copyOf(taskListeners);
     }
 
     Clock clock() {

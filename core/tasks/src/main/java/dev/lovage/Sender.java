@@ -1,5 +1,6 @@
 package dev.lovage;
 
+import dev.lovage.hooks.OutgoingTask;
 import dev.lovage.messaging.Broker;
 import dev.lovage.messaging.BrokerException;
 import dev.lovage.messaging.Clock;
@@ -13,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends calls and waits until the broker has them. Thread-safe. */
@@ -26,8 +31,10 @@ final class Sender {
     private final Clock clock;
     private final Routing routing;
     private final MessageWriter writer;
+    private final SendHooks hooks;
 
-    Sender(Settings settings, Links links, Clock clock) {
+    Sender(Settings settings, Links links, Clock clock, SendHooks hooks) {
+        this.hooks = hooks;
         this.settings = settings;
         this.links = links;
         this.clock = clock;
@@ -71,13 +78,25 @@ final class Sender {
         return writer.ignoresResult(call);
     }
 
-    /** A call on its way. */
+    /**
+     * A call on its way.
+     *
+     * @param published what was published of it in the end
+     */
     private record Sending(
-            String id,
-            String task,
-            Publication publication,
+            OutgoingTask call,
             Optional<String> queue,
-            CompletableFuture<Void> confirmed) {}
+            AtomicReference<Publication> published,
+            CompletableFuture<Void> confirmed) {
+
+        String id() {
+            return call.id();
+        }
+
+        String task() {
+            return call.task();
+        }
+    }
 
     private Sending start(Signature<?> call) {
         return publish(prepare(call));
@@ -87,15 +106,30 @@ final class Sender {
         String id = writer.id(call);
         Message message = writer.message(id, call);
         Routing.Route route = routing.route(call);
-        return new Sending(id, call.task(), route.publication(message), route.queue(), new CompletableFuture<>());
+        OutgoingTask outgoing = new OutgoingTask(id, call.task(), route.publication(message));
+        return new Sending(
+                outgoing, route.queue(), new AtomicReference<>(outgoing.publication()), new CompletableFuture<>());
     }
 
     private Sending publish(Sending sending) {
+        return confirm(
+                sending,
+                () -> hooks.send(sending.call(), last -> {
+                    sending.published().set(last.publication());
+                    return publishNow(sending);
+                }));
+    }
+
+    private CompletionStage<Void> publishNow(Sending sending) {
+        Broker broker = links.broker();
+        sending.queue().ifPresent(queue -> routing.declareOnce(broker, queue));
+        return broker.publisher().publish(sending.published().get());
+    }
+
+    private static Sending confirm(Sending sending, Supplier<CompletionStage<Void>> publishing) {
         try {
-            Broker broker = links.broker();
-            sending.queue().ifPresent(queue -> routing.declareOnce(broker, queue));
-            broker.publisher().publish(sending.publication()).whenComplete((done, failure) -> finish(sending, failure));
-        } catch (LovageException e) {
+            publishing.get().whenComplete((done, failure) -> finish(sending, failure));
+        } catch (RuntimeException e) {
             sending.confirmed().completeExceptionally(e);
         }
         return sending;
@@ -105,7 +139,9 @@ final class Sender {
         if (failure == null) {
             sending.confirmed().complete(null);
         } else {
-            sending.confirmed().completeExceptionally(failure);
+            Throwable cause = failure.getCause();
+            boolean wrapped = failure instanceof CompletionException && cause != null;
+            sending.confirmed().completeExceptionally(wrapped ? cause : failure);
         }
     }
 
@@ -114,9 +150,9 @@ final class Sender {
         Throwable failure = await(sending, deadline);
         if (failure instanceof UnroutableException && sending.queue().isPresent()) {
             routing.forget(sending.queue().get());
-            Sending again = publish(new Sending(
-                    sending.id(), sending.task(), sending.publication(), sending.queue(), new CompletableFuture<>()));
-            return await(again, deadline);
+            Sending again =
+                    new Sending(sending.call(), sending.queue(), sending.published(), new CompletableFuture<>());
+            return await(confirm(again, () -> publishNow(again)), deadline);
         }
         return failure;
     }

@@ -22,6 +22,10 @@ class ExamplesTest {
         "ManyAtOnceMain, total 9900",
         "FailureMain, ArithmeticException: / by zero",
         "TypedArgumentsMain, '4.45 by MAIL, due 2026-12-24'",
+        "DeadMansSwitchMain, 'alive: true\nalive: false'",
+        "MailIntakeMain, 'mail: first\nmail: second\nkept for somebody to look at: 1'",
+        "QueueAutoscalerMain, 'slots: 3\nslots: 1\nall done'",
+        "HooksMain, 'took 42 by tenant-7'",
     })
     void itRunsAndSaysWhatItShould(String example, String said) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(

@@ -48,8 +48,8 @@ final class Refusal {
             "--destination");
 
     private static final Set<String> COMMANDS_NOT_YET = Set.of(
-            "amqp", "beat", "control", "events", "graph", "inspect", "list", "logtool", "migrate", "multi", "report",
-            "shell", "upgrade");
+            "amqp", "beat", "control", "events", "inspect", "list", "logtool", "migrate", "multi", "report", "shell",
+            "upgrade");
 
     private Refusal() {}
 

@@ -56,6 +56,23 @@ final class WorkerCommand implements Callable<Integer> {
     Integer concurrency;
 
     @Option(
+            names = "--autoscale",
+            paramLabel = "MAX,MIN",
+            description = "Move between so many tasks at once, as there is to do; MIN is 1 if left out.")
+    @Nullable
+    String autoscale;
+
+    @Option(
+            names = {"--reload", "--autoreload"},
+            paramLabel = "PATHS",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Load changed code while running; watch these files and folders, comma-separated, or those "
+                    + "that the tasks come from.")
+    @Nullable
+    String reload;
+
+    @Option(
             names = {"-P", "--pool"},
             paramLabel = "POOL",
             description = "process, threads, virtual or solo; Celery's prefork, gevent and eventlet are understood.")
@@ -94,6 +111,12 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     Integer prefetchMultiplier;
 
+    @Mixin
+    ChildChoice children = new ChildChoice();
+
+    @Mixin
+    StepChoice steps = new StepChoice();
+
     private final Session session;
     private boolean talks;
 
@@ -118,8 +141,7 @@ final class WorkerCommand implements Callable<Integer> {
                         || settings.workerLogfile().isPresent());
         NodeName node = NodeName.of(worker.hostname());
         Optional<Path> logFile = daemon.logFile(settings).map(file -> resolve(file, node));
-        Optional<PidFile> pidFile =
-                settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
+        Optional<PidFile> pidFile = settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
         try {
             Logs.forWorker(chosen, Logs.format(settings.workerLogFormat()), logFile);
             onHard.set(() -> {
@@ -141,8 +163,9 @@ final class WorkerCommand implements Callable<Integer> {
         worker.start();
         if (daemon.detached) {
             quiet.run();
-            Detachment.ready(worker.hostname() + ", process " + ProcessHandle.current().pid()
-                    + logFile.map(file -> ", logging to " + file).orElse(""));
+            Detachment.ready(
+                    worker.hostname() + ", process " + ProcessHandle.current().pid()
+                            + logFile.map(file -> ", logging to " + file).orElse(""));
         }
         worker.awaitStopped();
         return worker.exitCode();
@@ -203,12 +226,19 @@ final class WorkerCommand implements Callable<Integer> {
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
+        Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
+        Optional.ofNullable(reload).ifPresent(paths -> {
+            said.put("worker_reload", "true");
+            said.put("worker_reload_paths", paths);
+        });
         if (!include.isEmpty()) {
             said.put("include", String.join(",", include));
         }
         if (events) {
             said.put("worker_send_task_events", "true");
         }
+        children.addTo(said);
+        steps.addTo(said);
         return said;
     }
 }

@@ -3,6 +3,8 @@ package dev.lovage.settings;
 import static dev.lovage.settings.Setting.absent;
 import static dev.lovage.settings.Setting.of;
 import static dev.lovage.settings.SettingType.FLAG;
+import static dev.lovage.settings.SettingType.MEMORY;
+import static dev.lovage.settings.SettingType.RANGE;
 import static dev.lovage.settings.SettingType.SIZE;
 import static dev.lovage.settings.SettingType.SPAN;
 import static dev.lovage.settings.SettingType.TEXT;
@@ -71,10 +73,24 @@ final class Catalog {
     static final Setting<Integer> WORKER_CONCURRENCY = add(absent("worker_concurrency", count(1)));
     static final Setting<String> WORKER_POOL = add(of("worker_pool", TEXT, "process"));
     static final Setting<Integer> WORKER_PREFETCH_MULTIPLIER = add(of("worker_prefetch_multiplier", count(0), 4));
+    static final Setting<List<String>> WORKER_STEPS = add(of("worker_steps", TEXTS, List.of()));
+    static final Setting<List<String>> WORKER_CONSUMER_STEPS = add(of("worker_consumer_steps", TEXTS, List.of()));
+    static final Setting<List<String>> WORKER_WITHOUT_STEPS = add(of("worker_without_steps", TEXTS, List.of()));
+    static final Setting<List<String>> WORKER_LISTENERS = add(of("worker_listeners", TEXTS, List.of()));
+    static final Setting<List<String>> TASK_LISTENERS = add(of("task_listeners", TEXTS, List.of()));
+    static final Setting<List<String>> TASK_INTERCEPTORS = add(of("task_interceptors", TEXTS, List.of()));
     static final Setting<Boolean> WORKER_SEND_TASK_EVENTS = add(of("worker_send_task_events", FLAG, false));
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
             add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
+    static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD = add(absent("worker_max_tasks_per_child", count(1)));
+    static final Setting<Long> WORKER_MAX_MEMORY_PER_CHILD = add(absent("worker_max_memory_per_child", MEMORY));
+    static final Setting<AutoscaleRange> WORKER_AUTOSCALE = add(absent("worker_autoscale", RANGE));
+    static final Setting<String> WORKER_AUTOSCALER = add(absent("worker_autoscaler", TEXT));
+    static final Setting<Duration> WORKER_AUTOSCALE_KEEPALIVE =
+            add(of("worker_autoscale_keepalive", SPAN, Duration.ofSeconds(30)));
+    static final Setting<Boolean> WORKER_RELOAD = add(of("worker_reload", FLAG, false));
+    static final Setting<List<String>> WORKER_RELOAD_PATHS = add(of("worker_reload_paths", TEXTS, List.of()));
     static final Setting<Duration> WORKER_SOFT_SHUTDOWN_TIMEOUT =
             add(of("worker_soft_shutdown_timeout", SPAN, Duration.ZERO));
     static final Setting<Boolean> WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE =

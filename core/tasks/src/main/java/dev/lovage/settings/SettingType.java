@@ -94,6 +94,16 @@ interface SettingType<T> {
         }
     };
 
+    /** Bytes, told as Celery's memory limits are: a number of KiB, or a number with a unit. */
+    SettingType<Long> MEMORY = raw -> {
+        String text = String.valueOf(raw).strip();
+        try {
+            return SIZE.read(!text.isEmpty() && text.chars().allMatch(Character::isDigit) ? text + "k" : text);
+        } catch (Unfit e) {
+            throw new Unfit("must be a number of KiB, or a size such as 512m or 1g");
+        }
+    };
+
     SettingType<ZoneId> ZONE = raw -> {
         try {
             return ZoneId.of(String.valueOf(raw));
@@ -117,6 +127,20 @@ interface SettingType<T> {
             }
         }
         return List.copyOf(texts);
+    };
+
+    /** A largest and a least number, in any order, or the largest alone. */
+    SettingType<AutoscaleRange> RANGE = raw -> {
+        if (raw instanceof AutoscaleRange range) {
+            return range;
+        }
+        List<String> numbers = TEXTS.read(raw);
+        if (numbers.isEmpty() || numbers.size() > 2) {
+            throw new Unfit("must be a largest and a least number of slots such as 10,2");
+        }
+        int first = count(0).read(numbers.get(0));
+        int second = numbers.size() == 1 ? 0 : count(0).read(numbers.get(1));
+        return AutoscaleRange.of(first, second);
     };
 
     /** A map of names to values of any kind; nothing to be read from a text except a YAML or JSON map. */

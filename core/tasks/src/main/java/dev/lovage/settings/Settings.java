@@ -264,6 +264,36 @@ public final class Settings {
         return get(Catalog.WORKER_PREFETCH_MULTIPLIER);
     }
 
+    /** {@code worker_steps}: classes of steps that the worker has too. Lovage's own. */
+    public List<String> workerSteps() {
+        return get(Catalog.WORKER_STEPS);
+    }
+
+    /** {@code worker_consumer_steps}: classes of steps that the worker's consumer has too. Lovage's own. */
+    public List<String> workerConsumerSteps() {
+        return get(Catalog.WORKER_CONSUMER_STEPS);
+    }
+
+    /** {@code worker_without_steps}: the names of steps that are switched off. Lovage's own. */
+    public List<String> workerWithoutSteps() {
+        return get(Catalog.WORKER_WITHOUT_STEPS);
+    }
+
+    /** {@code worker_listeners}: classes that hear of the worker's life. Lovage's own. */
+    public List<String> workerListeners() {
+        return get(Catalog.WORKER_LISTENERS);
+    }
+
+    /** {@code task_listeners}: classes that hear of tasks where they run. Lovage's own. */
+    public List<String> taskListeners() {
+        return get(Catalog.TASK_LISTENERS);
+    }
+
+    /** {@code task_interceptors}: classes around the running of tasks, the outermost first. Lovage's own. */
+    public List<String> taskInterceptors() {
+        return get(Catalog.TASK_INTERCEPTORS);
+    }
+
     /** {@code worker_send_task_events}: false. */
     public boolean workerSendTaskEvents() {
         return get(Catalog.WORKER_SEND_TASK_EVENTS);
@@ -272,6 +302,41 @@ public final class Settings {
     /** {@code worker_proc_alive_timeout}: how long a new child may take to say hello; 30 s. */
     public Duration workerProcAliveTimeout() {
         return get(Catalog.WORKER_PROC_ALIVE_TIMEOUT);
+    }
+
+    /** {@code worker_max_tasks_per_child}: after so many tasks a child process is replaced; never without. */
+    public Optional<Integer> workerMaxTasksPerChild() {
+        return find(Catalog.WORKER_MAX_TASKS_PER_CHILD);
+    }
+
+    /** {@code worker_max_memory_per_child}, in bytes: a child process that uses more is replaced; none without. */
+    public Optional<Long> workerMaxMemoryPerChild() {
+        return find(Catalog.WORKER_MAX_MEMORY_PER_CHILD);
+    }
+
+    /** {@code worker_autoscale}: between how many slots the pool may move; without it the size is fixed. */
+    public Optional<AutoscaleRange> workerAutoscale() {
+        return find(Catalog.WORKER_AUTOSCALE);
+    }
+
+    /** {@code worker_autoscaler}: the class of the rule that autoscaling follows; Celery's own name means the default one. */
+    public Optional<String> workerAutoscaler() {
+        return find(Catalog.WORKER_AUTOSCALER).filter(name -> !name.startsWith("celery."));
+    }
+
+    /** {@code worker_autoscale_keepalive}: how long slots must have been too many before they go; 30 s. Lovage's own. */
+    public Duration workerAutoscaleKeepalive() {
+        return get(Catalog.WORKER_AUTOSCALE_KEEPALIVE);
+    }
+
+    /** {@code worker_reload}: whether changed code is loaded while the worker runs; false. Lovage's own. */
+    public boolean workerReload() {
+        return get(Catalog.WORKER_RELOAD);
+    }
+
+    /** {@code worker_reload_paths}: the files and folders to watch; those that the tasks come from. Lovage's own. */
+    public List<String> workerReloadPaths() {
+        return get(Catalog.WORKER_RELOAD_PATHS);
     }
 
     /** {@code worker_soft_shutdown_timeout}: how long running tasks may take in a soft shutdown; 0 for no such stage. */

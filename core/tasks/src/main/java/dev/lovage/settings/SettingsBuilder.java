@@ -157,6 +157,71 @@ public final class SettingsBuilder {
         return set("worker_prefetch_multiplier", factor);
     }
 
+    /** {@code worker_autoscale}. */
+    public SettingsBuilder workerAutoscale(int max, int min) {
+        return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
+    }
+
+    /** {@code worker_max_tasks_per_child}. */
+    public SettingsBuilder workerMaxTasksPerChild(int tasks) {
+        return set("worker_max_tasks_per_child", tasks);
+    }
+
+    /** {@code worker_max_memory_per_child}; as a setting it is in KiB. */
+    public SettingsBuilder workerMaxMemoryPerChild(long kibibytes) {
+        return set("worker_max_memory_per_child", kibibytes);
+    }
+
+    /** {@code worker_autoscaler}. */
+    public SettingsBuilder workerAutoscaler(String className) {
+        return set("worker_autoscaler", className);
+    }
+
+    /** {@code worker_autoscale_keepalive}. */
+    public SettingsBuilder workerAutoscaleKeepalive(Duration span) {
+        return set("worker_autoscale_keepalive", span);
+    }
+
+    /** {@code worker_reload}. */
+    public SettingsBuilder workerReload(boolean watch) {
+        return set("worker_reload", watch);
+    }
+
+    /** {@code worker_reload_paths}. */
+    public SettingsBuilder workerReloadPaths(List<String> paths) {
+        return set("worker_reload_paths", paths);
+    }
+
+    /** {@code worker_steps}. */
+    public SettingsBuilder workerSteps(List<String> classes) {
+        return set("worker_steps", classes);
+    }
+
+    /** {@code worker_consumer_steps}. */
+    public SettingsBuilder workerConsumerSteps(List<String> classes) {
+        return set("worker_consumer_steps", classes);
+    }
+
+    /** {@code worker_without_steps}. */
+    public SettingsBuilder workerWithoutSteps(List<String> names) {
+        return set("worker_without_steps", names);
+    }
+
+    /** {@code worker_listeners}. */
+    public SettingsBuilder workerListeners(List<String> classes) {
+        return set("worker_listeners", classes);
+    }
+
+    /** {@code task_listeners}. */
+    public SettingsBuilder taskListeners(List<String> classes) {
+        return set("task_listeners", classes);
+    }
+
+    /** {@code task_interceptors}. */
+    public SettingsBuilder taskInterceptors(List<String> classes) {
+        return set("task_interceptors", classes);
+    }
+
     /** {@code worker_soft_shutdown_timeout}. */
     public SettingsBuilder workerSoftShutdownTimeout(Duration span) {
         return set("worker_soft_shutdown_timeout", span);

@@ -2,10 +2,12 @@ package dev.lovage.worker;
 
 import dev.lovage.messaging.Queue;
 import dev.lovage.worker.step.Links;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a worker says of itself when it is ready: Celery's labels, and what to type next. */
 final class Banner {
@@ -40,10 +42,14 @@ final class Banner {
                 text,
                 " .> results:     "
                         + links.results().map(results -> results.describe()).orElse("disabled (set result_backend)"));
-        line(
-                text,
-                " .> concurrency: " + config.concurrency() + " ("
-                        + config.pool().name() + ")");
+        line(text, " .> concurrency: " + slots() + " (" + config.pool().name() + ")");
+        config.reload()
+                .ifPresent(paths -> line(
+                        text,
+                        " .> reload:      "
+                                + (paths.isEmpty()
+                                        ? "on change"
+                                        : paths.stream().map(Path::toString).collect(Collectors.joining(", ")))));
         line(
                 text,
                 " .> task events: "
@@ -58,6 +64,13 @@ final class Banner {
         embedded(text);
         next(text);
         return text.toString();
+    }
+
+    private String slots() {
+        return config.autoscale()
+                .map(scale ->
+                        "{min=" + scale.range().min() + ", max=" + scale.range().max() + "}")
+                .orElseGet(() -> Integer.toString(config.concurrency()));
     }
 
     private String app() {

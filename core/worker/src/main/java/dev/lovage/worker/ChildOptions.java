@@ -3,6 +3,7 @@ package dev.lovage.worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the child processes of a pool live. Experimental.
@@ -14,6 +15,7 @@ import java.util.List;
  *     ({@code worker_max_memory_per_child}); 0 for no limit
  * @param leftovers what becomes of a child whose task left something behind ({@code worker_child_leftovers})
  * @param outputBytesPerSecond how much a child may print into the log
+ * @param cache a folder of this user's for what makes children start faster ({@code worker_child_cache}); absent for none
  * @param crashFolder where a crashed child's report goes; the ten newest are kept
  */
 public record ChildOptions(
@@ -23,6 +25,7 @@ public record ChildOptions(
         long maxMemoryBytes,
         Leftovers leftovers,
         int outputBytesPerSecond,
+        Optional<Path> cache,
         Path crashFolder) {
 
     /** What is done about threads, processes and system properties that a task left behind in its child. */
@@ -43,6 +46,7 @@ public record ChildOptions(
             0,
             Leftovers.REPORT,
             1024 * 1024,
+            Optional.empty(),
             Path.of(System.getProperty("java.io.tmpdir"), "lovage-crashes"));
 
     public ChildOptions {
@@ -51,35 +55,48 @@ public record ChildOptions(
 
     public ChildOptions withJavaOptions(List<String> value) {
         return new ChildOptions(
-                value, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, crashFolder);
+                value, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, cache, crashFolder);
     }
 
     public ChildOptions withStartTimeout(Duration value) {
         return new ChildOptions(
-                javaOptions, value, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, crashFolder);
+                javaOptions, value, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, cache, crashFolder);
     }
 
     public ChildOptions withMaxTasks(int value) {
         return new ChildOptions(
-                javaOptions, startTimeout, value, maxMemoryBytes, leftovers, outputBytesPerSecond, crashFolder);
+                javaOptions, startTimeout, value, maxMemoryBytes, leftovers, outputBytesPerSecond, cache, crashFolder);
     }
 
     public ChildOptions withMaxMemoryBytes(long value) {
         return new ChildOptions(
-                javaOptions, startTimeout, maxTasks, value, leftovers, outputBytesPerSecond, crashFolder);
+                javaOptions, startTimeout, maxTasks, value, leftovers, outputBytesPerSecond, cache, crashFolder);
     }
 
     public ChildOptions withLeftovers(Leftovers value) {
         return new ChildOptions(
-                javaOptions, startTimeout, maxTasks, maxMemoryBytes, value, outputBytesPerSecond, crashFolder);
+                javaOptions, startTimeout, maxTasks, maxMemoryBytes, value, outputBytesPerSecond, cache, crashFolder);
     }
 
     public ChildOptions withOutputBytesPerSecond(int value) {
-        return new ChildOptions(javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, crashFolder);
+        return new ChildOptions(
+                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, cache, crashFolder);
+    }
+
+    public ChildOptions withCache(Optional<Path> value) {
+        return new ChildOptions(
+                javaOptions,
+                startTimeout,
+                maxTasks,
+                maxMemoryBytes,
+                leftovers,
+                outputBytesPerSecond,
+                value,
+                crashFolder);
     }
 
     public ChildOptions withCrashFolder(Path value) {
         return new ChildOptions(
-                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, value);
+                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, cache, value);
     }
 }

@@ -76,6 +76,8 @@ class Completion {
             rejected(reservation, rejected);
         } else if (outcome instanceof Outcome.Lost lost) {
             lost(reservation, lost);
+        } else if (outcome instanceof Outcome.NotBegun) {
+            notBegun(reservation);
         }
     }
 
@@ -92,6 +94,7 @@ class Completion {
         reservation.stage(Reservation.Stage.FINISHING);
         String queue = reservation.origin().queue();
         log.buried(reservation, queue, cause);
+        log.news().buried(reservation.call(), reservation.message(), cause);
         Publication[] letter = {dead.letter(reservation.message(), queue, cause)};
         persistence.run(new Step(reservation, "Publishing to " + DeadQueue.NAME) {
             @Override
@@ -181,7 +184,14 @@ class Completion {
             bury(reservation, new DeathCause("undecodable", failed.summary(), failed.value()));
             return;
         }
+        if (failed.cause() == Outcome.Cause.UNREGISTERED) {
+            bury(reservation, DeathCause.unknownTask(reservation.call().name(), ": it went with a change of the code"));
+            return;
+        }
         log.failed(reservation, failed);
+        if (failed.cause() == Outcome.Cause.TIME_LIMIT) {
+            log.news().failed(reservation.call(), failed.summary());
+        }
         Settlement settlement = policy.acksOnFailure() ? Settlement.ACK : Settlement.REJECT;
         publish(
                 reservation,
@@ -217,8 +227,9 @@ class Completion {
         }
         if (reservation.settled() || !policy.rerunsLost()) {
             log.lost(reservation, lost, "it is not run again, as its acknowledgement settings say");
-            byte[] value = ExceptionJson.of(
-                    "billiard.exceptions", "WorkerLostError", "Worker exited prematurely: " + lost.how());
+            String reason = "Worker exited prematurely: " + lost.how();
+            log.news().failed(call, reason);
+            byte[] value = ExceptionJson.of("billiard.exceptions", "WorkerLostError", reason);
             store(
                     reservation,
                     error(reservation, TaskState.FAILURE, value, Optional.empty(), List.of()),
@@ -233,6 +244,18 @@ class Completion {
         }
         log.lost(reservation, lost, "strike " + strikes + " of " + Policy.STRIKES + ", to be run again");
         recount(reservation, strikes);
+    }
+
+    /** One that is acknowledged already comes again as a copy; as it never ran, that is not twice. */
+    private void notBegun(Reservation reservation) {
+        if (!reservation.settled()) {
+            giveBack(reservation);
+            return;
+        }
+        publish(
+                reservation,
+                List.of(Recount.returned(reservation)),
+                () -> reservations.close(reservation, Settlement.ACK));
     }
 
     private void publish(Reservation reservation, List<Publication> publications, Runnable then) {

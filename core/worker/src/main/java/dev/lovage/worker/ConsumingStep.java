@@ -12,6 +12,8 @@ import java.util.Set;
  */
 public final class ConsumingStep implements Bootstep {
 
+    static final String NAME = "Consumer";
+
     private final Blueprint consumer;
     private final StepContext context;
 
@@ -22,7 +24,7 @@ public final class ConsumingStep implements Bootstep {
 
     @Override
     public String name() {
-        return "Consumer";
+        return NAME;
     }
 
     @Override

@@ -18,7 +18,8 @@ final class Inflow {
 
     private final Executor blocking;
     private Optional<Subscription> subscription = Optional.empty();
-    private boolean wanted = true;
+    private volatile boolean paused;
+    private volatile boolean blocked;
     private boolean flowing = true;
 
     Inflow(Executor blocking) {
@@ -32,11 +33,28 @@ final class Inflow {
 
     /** Takes no messages until {@link #resume}. */
     void pause() {
-        want(false);
+        paused = true;
+        applySoon(() -> {});
     }
 
     void resume() {
-        want(true);
+        paused = false;
+        applySoon(() -> {});
+    }
+
+    /**
+     * Takes no messages until {@link #unblock}, whatever users want: there is nobody to run them.
+     *
+     * @param then is done, on another thread, when none come any more
+     */
+    void block(Runnable then) {
+        blocked = true;
+        applySoon(then);
+    }
+
+    void unblock() {
+        blocked = false;
+        applySoon(() -> {});
     }
 
     /** Takes no messages any more. */
@@ -46,16 +64,19 @@ final class Inflow {
         open.ifPresent(Subscription::pause);
     }
 
-    private synchronized void want(boolean flow) {
-        wanted = flow;
+    private void applySoon(Runnable then) {
         try {
-            blocking.execute(this::apply);
+            blocking.execute(() -> {
+                apply();
+                then.run();
+            });
         } catch (RejectedExecutionException e) {
             LOG.debug("The worker is stopping, and takes nothing anyway");
         }
     }
 
     private synchronized void apply() {
+        boolean wanted = !paused && !blocked;
         if (subscription.isEmpty() || flowing == wanted) {
             return;
         }

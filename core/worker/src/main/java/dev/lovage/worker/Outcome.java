@@ -48,6 +48,15 @@ public sealed interface Outcome {
     /** The process that ran it ended before it answered. */
     record Lost(String how, Optional<Integer> exitCode, Duration runtime) implements Outcome {}
 
+    /** The pool could not begin it, so nothing has happened to it. */
+    record NotBegun(String why) implements Outcome {
+
+        @Override
+        public Duration runtime() {
+            return Duration.ZERO;
+        }
+    }
+
     /** Why a run failed. */
     enum Cause {
         /** The task's own exception. */
@@ -59,6 +68,8 @@ public sealed interface Outcome {
         /** The hard time limit. */
         TIME_LIMIT,
         /** The result could not be written. */
-        UNENCODABLE
+        UNENCODABLE,
+        /** The code that was to run it has no such task, any more. It goes to the dead queue. */
+        UNREGISTERED
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param storeIgnoredErrors {@code task_store_errors_even_if_ignored}
  * @param trackStarted {@code task_track_started}
  * @param resultExtended {@code result_extended}
- * @param window how many unsettled deliveries may be out: concurrency times the prefetch multiplier
+ * @param window how many unsettled deliveries may be out at most: slots times the prefetch multiplier
  * @param brokerCounts whether the broker tells how often it handed a message out, and not only that it did
  * @param zone in which an ETA without an offset is read ({@code timezone})
  * @param softLimit {@code task_soft_time_limit}

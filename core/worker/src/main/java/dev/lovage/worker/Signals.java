@@ -104,17 +104,19 @@ final class Signals {
         String why = stop.signal().isEmpty() ? "" : stop.signal() + ": ";
         String again = stop.signal().isEmpty() ? "TERM" : stop.signal();
         switch (stop.how()) {
-            case WARM -> LOG.warn(
-                    "{}warm shutdown: no new tasks; finishing {} running. {} again to stop sooner and give them back",
-                    why,
-                    worker.running(),
-                    again);
-            case SOFT -> LOG.warn(
-                    "{}soft shutdown: {} running tasks may finish within {} s. {} again to end them now",
-                    why,
-                    worker.running(),
-                    config.settings().workerSoftShutdownTimeout().toMillis() / 1000.0,
-                    again);
+            case WARM ->
+                LOG.warn(
+                        "{}warm shutdown: no new tasks; finishing {} running. {} again to stop sooner and give them back",
+                        why,
+                        worker.running(),
+                        again);
+            case SOFT ->
+                LOG.warn(
+                        "{}soft shutdown: {} running tasks may finish within {} s. {} again to end them now",
+                        why,
+                        worker.running(),
+                        config.settings().workerSoftShutdownTimeout().toMillis() / 1000.0,
+                        again);
             case COLD -> {
                 LOG.warn(
                         "{}cold shutdown: running tasks are ended; those acknowledged late go back to their queues."

@@ -20,7 +20,8 @@ final class Stopping {
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
     private final Duration softTimeout;
-    private final List<CompletableFuture<Void>> reached = Stream.<CompletableFuture<Void>>generate(CompletableFuture::new)
+    private final List<CompletableFuture<Void>> reached = Stream.<CompletableFuture<Void>>generate(
+                    CompletableFuture::new)
             .limit(Shutdown.values().length)
             .toList();
     private final List<Consumer<ShuttingDown>> listeners = new CopyOnWriteArrayList<>();

@@ -74,9 +74,10 @@ public final class SubscriptionStep implements Bootstep {
         @Override
         public void start() {
             Subscription opened =
-                    Subscribing.open(links, SubscribeOptions.of(config.queues(), config.window()), consumer, stopping);
+                    Subscribing.open(links, SubscribeOptions.of(config.queues(), window.size()), consumer, stopping);
             window.attach(opened);
             inflow.open(opened);
+            consumer.govern(inflow);
             subscription = Optional.of(opened);
             context.put(ConsumerControl.class, new Intake(links.reads(), opened, consumer, inflow));
         }

@@ -5,10 +5,12 @@ import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.worker.step.TaskCatalog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What the world outside the loop sees of it: deliveries and the pool's news go in, as events.
@@ -28,7 +30,12 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
     private volatile List<CatalogEntry> catalog = List.of();
+    private volatile Runnable creating = () -> {};
     private volatile String degraded = "it gave no reason";
+    /** The loop's. */
+    private Optional<Inflow> inflow = Optional.empty();
+    /** The loop's: whether the pool can run nothing. */
+    private boolean troubled;
 
     TaskConsumer(
             WorkerLoop loop, Dispatcher dispatcher, Completion completion, Reservations reservations, TaskLog log) {
@@ -56,6 +63,16 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return dispatcher.busy();
     }
 
+    /** How many tasks run, and how many wait for a slot, of a pool of that size. On the loop only. */
+    Autoscaler.Snapshot load(int size) {
+        return new Autoscaler.Snapshot(size, dispatcher.busy(), dispatcher.waiting());
+    }
+
+    /** Who hears, once, when the next task that is given to the pool has been run, and when it began. On the loop only. */
+    void onNextRun(Consumer<Instant> listener) {
+        dispatcher.onNextRun(listener);
+    }
+
     /** How many messages are in the worker's hands, about. */
     int unfinished() {
         return reservations.size();
@@ -71,6 +88,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     /** Completes with the catalog as soon as the pool can run something. */
     CompletionStage<List<CatalogEntry>> ready() {
         return ready;
+    }
+
+    /** What to do before a process is started, on a thread of the pool. */
+    void beforeCreating(Runnable action) {
+        creating = action;
     }
 
     CompletionStage<Void> poolStopped() {
@@ -131,6 +153,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     }
 
     @Override
+    public void onCreating() {
+        creating.run();
+    }
+
+    @Override
     public void onStarted(long slot, long pid) {
         loop.execute(() -> dispatcher.started(slot, pid));
     }
@@ -148,7 +175,37 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     @Override
     public void onDegraded(String reason) {
         degraded = reason;
-        loop.execute(() -> log.degraded(reason));
+        loop.execute(() -> {
+            log.degraded(reason);
+            troubled = true;
+            standStill();
+        });
+    }
+
+    @Override
+    public void onRecovered() {
+        loop.execute(() -> {
+            log.recovered();
+            troubled = false;
+            dispatcher.degraded(false);
+            inflow.ifPresent(Inflow::unblock);
+        });
+    }
+
+    /** Lets the pool's troubles stop this flow of messages, and its recovery let them flow again. */
+    void govern(Inflow flow) {
+        loop.execute(() -> {
+            inflow = Optional.of(flow);
+            if (troubled) {
+                standStill();
+            }
+        });
+    }
+
+    /** First nothing comes any more, then what is here goes back: or it would be handed out to us again. */
+    private void standStill() {
+        Runnable giveBack = () -> loop.execute(() -> dispatcher.degraded(troubled));
+        inflow.ifPresentOrElse(flow -> flow.block(giveBack), giveBack);
     }
 
     @Override

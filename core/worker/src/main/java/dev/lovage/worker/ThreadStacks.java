@@ -10,8 +10,8 @@ final class ThreadStacks {
     private ThreadStacks() {}
 
     static String text() {
-        Map<Thread, StackTraceElement[]> stacks = new TreeMap<>(Comparator.comparing(Thread::getName)
-                .thenComparingInt(System::identityHashCode));
+        Map<Thread, StackTraceElement[]> stacks =
+                new TreeMap<>(Comparator.comparing(Thread::getName).thenComparingInt(System::identityHashCode));
         stacks.putAll(Thread.getAllStackTraces());
         StringBuilder text = new StringBuilder();
         stacks.forEach((thread, stack) -> {

@@ -4,26 +4,40 @@ import dev.lovage.messaging.Subscription;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntUnaryOperator;
 
 /**
- * The prefetch window: messages that wait for their ETA don't count against it, or they would keep out all others.
- * Thread-safe.
+ * The prefetch window: it follows the size of the pool, and messages that wait for their ETA don't count against it, or they would
+ * keep out all others. Thread-safe.
  */
 final class Window {
 
-    private final int base;
+    private final IntUnaryOperator bySlots;
     private final Executor blocking;
     private final AtomicBoolean planned = new AtomicBoolean();
+    private volatile int base;
     private volatile int held;
     private volatile Runnable resize = () -> {};
 
-    Window(int base, Executor blocking) {
-        this.base = base;
+    /**
+     * A window.
+     *
+     * @param slots how many slots there are at first
+     * @param bySlots how many messages may be out for so many slots
+     */
+    Window(int slots, IntUnaryOperator bySlots, Executor blocking) {
+        this.bySlots = bySlots;
+        this.base = bySlots.applyAsInt(slots);
         this.blocking = blocking;
     }
 
+    /** How many messages may be out now. */
+    int size() {
+        return base + held;
+    }
+
     void attach(Subscription subscription) {
-        resize = () -> subscription.prefetch(base + held);
+        resize = () -> subscription.prefetch(size());
     }
 
     void detach() {
@@ -33,6 +47,16 @@ final class Window {
     /** So many messages wait for their ETA now. */
     void hold(int messages) {
         held = messages;
+        change();
+    }
+
+    /** The pool has so many slots now. */
+    void slots(int count) {
+        base = bySlots.applyAsInt(count);
+        change();
+    }
+
+    private void change() {
         if (planned.compareAndSet(false, true)) {
             try {
                 blocking.execute(this::apply);

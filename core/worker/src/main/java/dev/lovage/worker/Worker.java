@@ -3,11 +3,15 @@ package dev.lovage.worker;
 import dev.lovage.Lovage;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.graph.StepGraph;
+import dev.lovage.worker.hooks.WorkerListener;
 import dev.lovage.worker.step.Blueprint;
+import dev.lovage.worker.step.ComponentLoader;
 import dev.lovage.worker.step.StepContext;
 import dev.lovage.worker.step.Steps;
 import dev.lovage.worker.step.WorkerControl;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +39,7 @@ public final class Worker implements AutoCloseable {
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
     private final Stopping stopping;
+    private final Life life;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
@@ -48,6 +53,12 @@ public final class Worker implements AutoCloseable {
                 .put(Stopping.class, stopping)
                 .put(WorkerControl.class, new WorkerView(config, stopping));
         this.components = Components.standard(context);
+        ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
+        context.put(ComponentLoader.Loader.class, loader);
+        this.life = new Life(context.get(WorkerControl.class), listeners(config, loader));
+        context.put(Listeners.class, life.listeners());
+        stopping.onStage(life::shuttingDown);
+        components.configure(config.settings(), loader);
         this.blueprint = components.blueprint();
     }
 
@@ -74,6 +85,11 @@ public final class Worker implements AutoCloseable {
     /** The steps of its consumer, to be changed before it starts. */
     public Steps consumerSteps() {
         return components.consumer();
+    }
+
+    /** The graph of its steps and its consumer's, to be drawn. Starts nothing. */
+    public StepGraph graph() {
+        return components.graph(context);
     }
 
     /**
@@ -135,13 +151,16 @@ public final class Worker implements AutoCloseable {
             return;
         }
         LOG.info("Starting new children with the code as it is now");
-        loop.get().execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                LOG.info("New children have taken over");
-            } else {
-                LOG.error("The old children go on: {}", Persistence.cause(failure).getMessage());
-            }
-        }));
+        loop.get()
+                .execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
+                    if (failure == null) {
+                        LOG.info("New children have taken over");
+                    } else {
+                        LOG.error(
+                                "The old children go on: {}",
+                                Persistence.cause(failure).getMessage());
+                    }
+                }));
     }
 
     /**
@@ -182,13 +201,24 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    private static Listeners listeners(WorkerConfig config, ComponentLoader.Loader loader) {
+        List<WorkerListener> all = new ArrayList<>(config.listeners());
+        config.settings()
+                .workerListeners()
+                .forEach(name -> all.add(loader.make("worker_listeners", name, WorkerListener.class)));
+        return new Listeners(all);
+    }
+
     private void live() {
         try {
+            life.begins();
+            life.isSetUp(blueprint.order(context));
+            life.starts();
             blueprint.start(context);
             started.complete(null);
             stopping.awaitAsked();
             blueprint.stop();
-            stopping.end();
+            life.ends();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
         } catch (RuntimeException | Error e) {

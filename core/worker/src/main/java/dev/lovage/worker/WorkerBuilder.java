@@ -4,7 +4,10 @@ import dev.lovage.Lovage;
 import dev.lovage.TaskQueues;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.Queue;
+import dev.lovage.settings.AutoscaleRange;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.hooks.WorkerListener;
+import dev.lovage.worker.scale.AutoscaleRule;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +20,6 @@ import java.util.stream.Stream;
 /** Builds a {@link Worker}. What it is not told, the settings say. */
 public final class WorkerBuilder {
 
-    /** A prefetch multiplier of zero means no limit; memory has one, so this many messages it is. */
-    private static final int UNLIMITED = 10_000;
-
     private final Settings settings;
     private final Optional<Lovage> app;
     private final List<String> applications = new ArrayList<>();
@@ -30,9 +30,13 @@ public final class WorkerBuilder {
     private int concurrency;
     private int prefetchMultiplier;
     private String hostname = "";
+    private Optional<AutoscaleRange> autoscale;
+    private Optional<AutoscaleRule> rule = Optional.empty();
+    private Optional<List<Path>> reload;
     private boolean signals;
     private Consumer<String> banner = text -> {};
     private final List<Consumer<ShuttingDown>> shuttingDown = new ArrayList<>();
+    private final List<WorkerListener> listeners = new ArrayList<>();
     private Clock clock = Clock.system();
 
     WorkerBuilder(Settings settings, Optional<Lovage> app) {
@@ -43,6 +47,11 @@ public final class WorkerBuilder {
                 app.isPresent() && settings.origin("worker_pool").equals("default") ? "threads" : settings.workerPool();
         this.concurrency = settings.workerConcurrency();
         this.prefetchMultiplier = settings.workerPrefetchMultiplier();
+        this.autoscale = settings.workerAutoscale();
+        this.reload = settings.workerReload()
+                ? Optional.of(
+                        settings.workerReloadPaths().stream().map(Path::of).toList())
+                : Optional.empty();
         includes.addAll(settings.include());
     }
 
@@ -85,6 +94,28 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** Between how many slots the pool moves by itself, {@code --autoscale}; it begins with the least, and concurrency says nothing. */
+    public WorkerBuilder autoscale(int max, int min) {
+        autoscale = Optional.of(new AutoscaleRange(max, min));
+        return this;
+    }
+
+    /** The rule that says how many slots are wanted; a slot for each task in hand without one. Needs {@link #autoscale}. */
+    public WorkerBuilder autoscaler(AutoscaleRule other) {
+        rule = Optional.of(other);
+        return this;
+    }
+
+    /**
+     * Loads changed code while the worker runs, {@code --reload}.
+     *
+     * @param paths the files and folders to watch; without any, those that the tasks come from
+     */
+    public WorkerBuilder reload(Path... paths) {
+        reload = Optional.of(List.of(paths));
+        return this;
+    }
+
     /** How many messages to take ahead for each slot, {@code --prefetch-multiplier}; 0 for about no limit. */
     public WorkerBuilder prefetchMultiplier(int messages) {
         if (messages < 0) {
@@ -124,6 +155,12 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** Tells somebody of the worker's life; {@code worker_listeners} may name more. */
+    public WorkerBuilder listener(WorkerListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
     /** Another clock, for tests. */
     public WorkerBuilder clock(Clock other) {
         clock = other;
@@ -133,8 +170,6 @@ public final class WorkerBuilder {
     /** The worker; it is not started yet. */
     public Worker build() {
         PoolChoice choice = PoolChoice.of(pool);
-        long window =
-                prefetchMultiplier == 0 ? UNLIMITED : Math.min(UNLIMITED, (long) prefetchMultiplier * concurrency);
         List<String> names = queues.isEmpty() ? List.of(settings.taskDefaultQueue()) : queues;
         List<Queue> declared = names.stream()
                 .distinct()
@@ -149,11 +184,15 @@ public final class WorkerBuilder {
                         classPath.isEmpty() ? ownClassPath() : List.copyOf(classPath),
                         declared,
                         choice,
-                        concurrency,
-                        (int) window,
+                        // As Celery, it begins with the least.
+                        autoscale.map(AutoscaleRange::min).orElse(concurrency),
+                        prefetchMultiplier,
+                        autoscale.map(range -> new Autoscale(range, rule, settings.workerAutoscaleKeepalive())),
+                        reload,
                         NodeName.of(hostname),
                         banner,
                         List.copyOf(shuttingDown),
+                        List.copyOf(listeners),
                         clock),
                 signals);
     }

@@ -1,14 +1,23 @@
 package dev.lovage.worker;
 
+import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.Message;
 import dev.lovage.messaging.Publication;
 import dev.lovage.worker.Script.Ending;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A pool whose children do what a script says, and sometimes die. */
 final class ModelPool implements Pool {
@@ -18,12 +27,20 @@ final class ModelPool implements Pool {
 
     private final World world;
     private final Ledger ledger;
-    private final int size;
     private final Map<Long, Request> running = new LinkedHashMap<>();
+    private final Map<Long, Integer> generations = new HashMap<>();
+    private final Deque<Request> pending = new ArrayDeque<>();
     private Listener listener;
     private boolean gone;
     private boolean stopping;
+    private int size;
     private int idle;
+    /** Those that run, are idle, are starting or are being replaced, of the present generation. */
+    private int alive;
+
+    private int generation;
+    private int starts;
+    private Instant shrunk = Instant.MIN;
 
     ModelPool(World world, Ledger ledger, int size) {
         this.world = world;
@@ -35,27 +52,101 @@ final class ModelPool implements Pool {
     public void start(Listener hears) {
         listener = hears;
         listener.onCatalog(Script.CATALOG);
-        for (int i = 0; i < size; i++) {
-            world.soon(100, this::becomeIdle);
+        grow(size);
+    }
+
+    private void grow(int slots) {
+        for (int i = 0; i < slots; i++) {
+            alive++;
+            starts++;
+            int born = generation;
+            world.soon(100, () -> becomeIdle(born));
         }
     }
 
-    private void becomeIdle() {
-        if (!gone && !stopping) {
+    private void becomeIdle(int born) {
+        if (gone || stopping || born != generation) {
+            return;
+        }
+        if (alive > size) {
+            alive--;
+            return;
+        }
+        Request next = pending.poll();
+        if (next == null) {
             idle++;
-            listener.onIdle(1);
+        } else {
+            run(next);
+        }
+        listener.onIdle(1);
+    }
+
+    /** How many slots were started so far, replacements of dead ones not counted. */
+    int starts() {
+        return starts;
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return Set.of(Ability.RESIZE, Ability.RENEW);
+    }
+
+    @Override
+    public void resize(int slots) {
+        world.tell(() -> "resize to " + slots);
+        size = slots;
+        if (alive < slots) {
+            grow(slots - alive);
+        } else {
+            retire(Math.min(idle, alive - slots));
+        }
+    }
+
+    private void retire(int slots) {
+        if (slots > 0) {
+            idle -= slots;
+            alive -= slots;
+            shrunk = world.now();
+            listener.onIdle(-slots);
         }
     }
 
     @Override
+    public CompletionStage<Void> renew() {
+        CompletableFuture<Void> renewed = new CompletableFuture<>();
+        world.soon(200, () -> {
+            if (world.fault(0.2)) {
+                renewed.completeExceptionally(new LovageException("it does not compile"));
+            } else if (!gone && !stopping) {
+                world.tell(() -> "renew");
+                generation++;
+                retire(idle);
+                alive = 0;
+                listener.onCatalog(Script.CATALOG);
+                grow(size);
+                renewed.complete(null);
+            }
+        });
+        return renewed;
+    }
+
+    @Override
     public void submit(Request request) {
-        if (idle <= 0) {
+        if (idle > 0) {
+            idle--;
+            run(request);
+        } else if (shrunk.plusSeconds(1).isAfter(world.now())) {
+            pending.add(request);
+        } else {
             throw new AssertionError("Submitted to a pool without an idle slot");
         }
-        idle--;
+    }
+
+    private void run(Request request) {
         if (running.put(request.slot(), request) != null) {
             throw new AssertionError("Submitted twice");
         }
+        generations.put(request.slot(), generation);
         world.tell(() -> "run " + request.id());
         ledger.began(request.id());
         world.soon(2, () -> {
@@ -70,13 +161,14 @@ final class ModelPool implements Pool {
         if (gone || running.remove(request.slot()) == null) {
             return;
         }
+        int born = generations.remove(request.slot());
         Outcome outcome = outcome(request);
         world.tell(() -> "ended " + request.id() + " " + outcome.getClass().getSimpleName());
         listener.onOutcome(request.slot(), outcome);
         if (outcome instanceof Outcome.Lost) {
-            world.soon(300, this::becomeIdle);
+            world.soon(300, () -> becomeIdle(born));
         } else {
-            becomeIdle();
+            becomeIdle(born);
         }
         stopWhenDone();
     }
@@ -121,7 +213,7 @@ final class ModelPool implements Pool {
     }
 
     private void stopWhenDone() {
-        if (stopping && !gone && running.isEmpty()) {
+        if (stopping && !gone && running.isEmpty() && pending.isEmpty()) {
             gone = true;
             listener.onStopped();
         }
@@ -130,10 +222,13 @@ final class ModelPool implements Pool {
     @Override
     public void terminate() {
         gone = true;
-        for (Request request : List.copyOf(running.values())) {
+        List<Request> all = new ArrayList<>(running.values());
+        all.addAll(pending);
+        for (Request request : all) {
             listener.onOutcome(request.slot(), new Outcome.Lost("terminated", Optional.empty(), Duration.ZERO));
         }
         running.clear();
+        pending.clear();
         listener.onStopped();
     }
 
@@ -141,6 +236,7 @@ final class ModelPool implements Pool {
     void vanish() {
         gone = true;
         running.clear();
+        pending.clear();
     }
 
     static Message bare(Map<String, Object> headers) {

@@ -1,6 +1,7 @@
 package dev.lovage.worker;
 
 import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.settings.AutoscaleRange;
 import dev.lovage.worker.Script.Ending;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** One seed's story: messages, workers that come and go, faults, then calm, then the judgement. */
 final class Schedule {
@@ -99,10 +101,12 @@ final class Schedule {
 
     private void mishap() {
         Node node = nodes.get(world.random.nextInt(nodes.size()));
-        switch (world.random.nextInt(5)) {
+        switch (world.random.nextInt(7)) {
             case 0, 1 -> node.link.lose();
             case 2 -> node.crash();
             case 3 -> node.stopWarm();
+            case 4 -> node.loop.execute(() -> node.pool.resize(1 + world.random.nextInt(5)));
+            case 5 -> node.loop.execute(node.pool::renew);
             default -> node.stopCold();
         }
     }
@@ -163,7 +167,33 @@ final class Schedule {
             later[0] = consumer;
             world.add(loop);
             pool.start(consumer);
+            if (world.chance(0.3)) {
+                autoscale();
+            }
             world.soon(200, link::offer);
+        }
+
+        /** By a rule that throws sometimes, answers late, or never. */
+        private void autoscale() {
+            Autoscaler autoscaler = new Autoscaler(
+                    loop,
+                    pool,
+                    () -> consumer.load(pool.size()),
+                    (load, range) -> {
+                        CompletableFuture<Integer> answer = new CompletableFuture<>();
+                        if (world.fault(0.05)) {
+                            world.soon(
+                                    100, () -> answer.completeExceptionally(new IllegalStateException("a bad rule")));
+                        } else if (!world.fault(0.02)) {
+                            world.soon(1500, () -> answer.complete(load.busy() + load.waiting()));
+                        }
+                        return answer;
+                    },
+                    new AutoscaleRange(5, 1),
+                    Duration.ofSeconds(2),
+                    slots -> {});
+            loop.execute(autoscaler::start);
+            world.in(Duration.ofSeconds(15).toNanos(), () -> loop.execute(autoscaler::stop));
         }
 
         /** As by kill -9. */

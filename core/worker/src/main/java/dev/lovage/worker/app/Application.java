@@ -4,6 +4,8 @@ import dev.lovage.Lovage;
 import dev.lovage.TaskDefinition;
 import dev.lovage.TaskOptions;
 import dev.lovage.TaskRegistry;
+import dev.lovage.hooks.TaskInterceptor;
+import dev.lovage.hooks.TaskListener;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.codec.DecodeLimits;
 import dev.lovage.messaging.codec.Serializers;
@@ -18,15 +20,25 @@ public final class Application {
 
     private final TaskRegistry tasks;
     private final Lovage app;
+    private final List<TaskInterceptor> interceptors;
+    private final List<TaskListener> listeners;
 
-    private Application(TaskRegistry tasks, Lovage app) {
+    private Application(TaskRegistry tasks, Lovage app, NamedClasses named) {
         this.tasks = tasks;
         this.app = app;
+        this.interceptors = new ArrayList<>(app.taskInterceptors());
+        this.listeners = new ArrayList<>(app.taskListeners());
+        app.settings()
+                .taskInterceptors()
+                .forEach(name -> interceptors.add(named.make("task_interceptors", name, TaskInterceptor.class)));
+        app.settings()
+                .taskListeners()
+                .forEach(name -> listeners.add(named.make("task_listeners", name, TaskListener.class)));
     }
 
     /** The tasks of an app that this process has already. */
     public static Application of(Lovage app) {
-        return new Application(app.tasks(), app);
+        return new Application(app.tasks(), app, new NamedClasses(loader(), List.of()));
     }
 
     /**
@@ -44,10 +56,13 @@ public final class Application {
             TaskRegistry tasks = TaskRegistry.scan(classes.toArray(Class<?>[]::new));
             if (tasks.all().isEmpty()) {
                 throw new ApplicationException(
-                        "-A " + String.join(" -A ", applications)
+                        UserClasses.named(applications)
                                 + ": no task in it. A task is a method with @Task, or one given to app.task(…) of an app in a static field");
             }
-            return new Application(tasks, tasks.app().orElseGet(() -> Lovage.app("lovage")));
+            return new Application(
+                    tasks,
+                    tasks.app().orElseGet(() -> Lovage.app("lovage")),
+                    new NamedClasses(loader(), List.of(UserClasses.named(applications))));
         } catch (ApplicationException e) {
             throw e;
         } catch (LovageException e) {
@@ -55,6 +70,22 @@ public final class Application {
         } catch (LinkageError e) {
             throw new ApplicationException("A class of the application can't be loaded: " + Causes.of(e), e);
         }
+    }
+
+    /** Where the application's classes are: loading it, or starting the program, has set that. */
+    private static ClassLoader loader() {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        return ofThread == null ? Application.class.getClassLoader() : ofThread;
+    }
+
+    /** What is around the running of its tasks, the outermost first: the app's own, and those that settings name. */
+    public List<TaskInterceptor> interceptors() {
+        return List.copyOf(interceptors);
+    }
+
+    /** Who hears of its tasks where they run. */
+    public List<TaskListener> listeners() {
+        return List.copyOf(listeners);
     }
 
     /** The task of that name or alias. */

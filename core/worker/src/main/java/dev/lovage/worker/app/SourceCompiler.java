@@ -1,6 +1,7 @@
 package dev.lovage.worker.app;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -29,11 +31,11 @@ final class SourceCompiler {
     /**
      * Compiles source files.
      *
-     * @param classPath as for {@code javac -classpath}
+     * @param classPath where the classes are that they use
      * @return the bytes of each class by its name, in the order they were made
      * @throws ApplicationException with what javac says
      */
-    static Map<String, byte[]> compile(List<Path> sources, String classPath) {
+    static Map<String, byte[]> compile(List<Path> sources, List<Path> classPath) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new ApplicationException(
@@ -41,8 +43,9 @@ final class SourceCompiler {
                             + "a JDK, or compile the file and give -A the class");
         }
         StringWriter messages = new StringWriter();
+        String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         List<String> options = List.of(
-                "-parameters", "-g", "-proc:none", "-encoding", "UTF-8", "-classpath", classPath, "-Xlint:-options");
+                "-parameters", "-g", "-proc:none", "-encoding", "UTF-8", "-classpath", joined, "-Xlint:-options");
         try (StandardJavaFileManager files =
                         compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
                 Memory memory = new Memory(files)) {

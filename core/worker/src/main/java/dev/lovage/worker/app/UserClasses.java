@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns what was named with {@code -A} and {@code --include} into loaded classes. */
 final class UserClasses {
@@ -38,11 +40,7 @@ final class UserClasses {
     private void add(String name) {
         Path path = Path.of(name);
         if (name.endsWith(".java")) {
-            if (!Files.isRegularFile(path)) {
-                throw new ApplicationException("-A " + name + ": there is no such file in "
-                        + Path.of("").toAbsolutePath());
-            }
-            sources.add(path);
+            sources.add(source(name));
         } else if (name.endsWith(".jar")) {
             if (!Files.isRegularFile(path)) {
                 throw new ApplicationException("-A " + name + ": there is no such jar in "
@@ -50,10 +48,39 @@ final class UserClasses {
             }
             addPlace(name, path, ClassScan.jar(path));
         } else if (Files.isDirectory(path)) {
+            Optional<CompiledFolder> compiled = CompiledFolder.read(path);
+            if (compiled.isPresent()) {
+                places.add(path);
+                names.addAll(compiled.get().classes());
+                return;
+            }
             addPlace(name, path, ClassScan.directory(path));
         } else {
             names.add(name);
         }
+    }
+
+    /**
+     * A source file that the user named.
+     *
+     * @throws ApplicationException when it is not there
+     */
+    static Path source(String name) {
+        Path path = Path.of(name);
+        if (!Files.isRegularFile(path)) {
+            throw new ApplicationException(
+                    "-A " + name + ": there is no such file in " + Path.of("").toAbsolutePath());
+        }
+        return path;
+    }
+
+    /** How the user named them, also those that were compiled for this process. */
+    static String named(List<String> applications) {
+        return applications.stream()
+                .flatMap(name -> CompiledFolder.read(Path.of(name))
+                        .map(folder -> folder.sources().stream())
+                        .orElseGet(() -> Stream.of(name)))
+                .collect(Collectors.joining(" -A ", "-A ", ""));
     }
 
     private void addPlace(String name, Path path, List<String> found) {
@@ -66,7 +93,9 @@ final class UserClasses {
     }
 
     private List<Class<?>> load() {
-        Map<String, byte[]> compiled = sources.isEmpty() ? Map.of() : SourceCompiler.compile(sources, classPath());
+        Map<String, byte[]> compiled = sources.isEmpty()
+                ? Map.of()
+                : SourceCache.compile(sources, classPath()).classes();
         ClassLoader own = UserClasses.class.getClassLoader();
         ClassLoader loader = compiled.isEmpty() && places.isEmpty() ? own : new UserClassLoader(urls(), compiled, own);
         // Libraries that user code calls look for its classes here.
@@ -94,13 +123,14 @@ final class UserClasses {
         }
     }
 
-    private String classPath() {
+    private List<Path> classPath() {
         String own = System.getProperty("java.class.path", "");
-        return places.isEmpty()
-                ? own
-                : own
-                        + File.pathSeparator
-                        + places.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        return Stream.concat(
+                        Stream.of(own.split(File.pathSeparator, -1))
+                                .filter(entry -> !entry.isEmpty())
+                                .map(Path::of),
+                        places.stream())
+                .toList();
     }
 
     private URL[] urls() {

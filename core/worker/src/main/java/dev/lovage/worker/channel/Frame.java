@@ -53,8 +53,12 @@ public sealed interface Frame {
     /** Child to parent: the application is loaded, these are its tasks, the child is idle. */
     record Hello(List<CatalogEntry> catalog, Map<String, String> settings) implements Frame {}
 
-    /** Child to parent: the application can't be loaded; the child ends. */
-    record Unloadable(String reason) implements Frame {}
+    /**
+     * Child to parent: the application can't be loaded; the child ends.
+     *
+     * @param lasting whether the code itself is at fault; else an initializer threw, which may go well at another time
+     */
+    record Unloadable(String reason, boolean lasting) implements Frame {}
 
     /** Parent to child: run this. */
     record Run(Request request) implements Frame {}

@@ -111,7 +111,10 @@ public final class Frames {
             DataCodec.writeMap(out, hello.settings());
             return out.finish();
         } else if (frame instanceof Unloadable unloadable) {
-            return new FrameWriter(UNLOADABLE).text(unloadable.reason()).finish();
+            return new FrameWriter(UNLOADABLE)
+                    .text(unloadable.reason())
+                    .bool(unloadable.lasting())
+                    .finish();
         }
         throw new IllegalArgumentException("No frame: " + frame);
     }
@@ -138,7 +141,7 @@ public final class Frames {
                         in.optional(FrameReader::text));
             case JOIN -> new Join((int) in.number(), in.bytes(), in.number());
             case HELLO -> new Hello(in.list(OutcomeCodec::readEntry), settings(in));
-            case UNLOADABLE -> new Unloadable(in.text());
+            case UNLOADABLE -> new Unloadable(in.text(), in.bool());
             case RUN -> new Run(OutcomeCodec.readRequest(in));
             case DONE -> new Done(in.number(), OutcomeCodec.readOutcome(in), in.bool());
             case PROGRESS -> new Progress(in.number(), in.text(), in.bytes());

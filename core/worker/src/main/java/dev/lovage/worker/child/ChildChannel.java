@@ -1,12 +1,12 @@
 package dev.lovage.worker.child;
 
+import dev.lovage.worker.channel.Folders;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.FrameOutput;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -67,10 +67,9 @@ final class ChildChannel {
      */
     private void orphaned() {
         try {
-            Files.deleteIfExists(socket);
             Path folder = socket.getParent();
             if (folder != null) {
-                Files.deleteIfExists(folder);
+                Folders.remove(folder);
             }
             Signal.raise(new Signal("KILL"));
         } catch (IOException | IllegalArgumentException e) {

@@ -51,6 +51,12 @@ public final class ChildMain {
     /** Started by a process pool only. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ignoreSignals();
+        boundExit();
+        serve();
+    }
+
+    /** Reads what the parent has to say, and does it until the process ends. */
+    static void serve() throws IOException, InterruptedException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -58,8 +64,7 @@ public final class ChildMain {
         if (!(first instanceof Setup setup)) {
             throw new IOException("This program is started by a Lovage worker, not by hand");
         }
-        boundExit();
-        new ChildMain(setup, output).serve();
+        new ChildMain(setup, output).work();
     }
 
     /**
@@ -93,7 +98,7 @@ public final class ChildMain {
         }));
     }
 
-    private void serve() throws InterruptedException {
+    private void work() throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen(this::hear);
@@ -104,6 +109,7 @@ public final class ChildMain {
         }
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
+        runner.hooks().processInit(setup.hostname());
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
@@ -111,6 +117,7 @@ public final class ChildMain {
             Frame frame = inbox.take();
             more = frame instanceof Run run && run(runner, run.request());
         }
+        runner.hooks().processShutdown(setup.hostname(), 0);
         System.exit(0);
     }
 
@@ -119,16 +126,16 @@ public final class ChildMain {
         try {
             return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
         } catch (ApplicationException e) {
-            refuse(String.valueOf(e.getMessage()));
+            refuse(String.valueOf(e.getMessage()), !(e.getCause() instanceof ExceptionInInitializerError));
         } catch (Throwable e) {
-            refuse("The application could not be loaded: " + e);
+            refuse("The application could not be loaded: " + e, false);
         }
         return Optional.empty();
     }
 
-    private void refuse(String reason) {
+    private void refuse(String reason, boolean lasting) {
         output.settle();
-        channel.send(new Unloadable(reason));
+        channel.send(new Unloadable(reason, lasting));
         System.exit(1);
     }
 

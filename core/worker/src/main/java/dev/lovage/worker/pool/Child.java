@@ -1,8 +1,8 @@
 package dev.lovage.worker.pool;
 
-import dev.lovage.worker.Request;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.FrameOutput;
+import dev.lovage.worker.run.Deadlines.Deadline;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -10,22 +10,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One child JVM as its parent sees it: the process, the channel to it, and what it runs. Thread-safe. */
+/** One child JVM as its parent sees it: the process, and the channel to it. Thread-safe. */
 final class Child {
 
-    /** What a child runs, since when on the monotonic clock. */
-    record Running(Request request, long since) {}
-
+    private final Member member;
     private final Process process;
     private final byte[] token;
-    private @Nullable Running running;
-    private boolean ended;
     private volatile @Nullable Link link;
-    private volatile boolean ready;
+    private volatile Frame.@Nullable Hello hello;
+    private volatile @Nullable Deadline hardLimit;
     private volatile boolean leaving;
     private volatile String killedBecause = "";
 
-    Child(Process process, byte[] token) {
+    Child(Member member, Process process, byte[] token) {
+        this.member = member;
         this.process = process;
         this.token = token;
     }
@@ -36,6 +34,10 @@ final class Child {
      * @param waker makes the watcher look again
      */
     record Link(FrameOutput output, SelectionKey key, Runnable waker) {}
+
+    Member member() {
+        return member;
+    }
 
     Process process() {
         return process;
@@ -57,13 +59,27 @@ final class Child {
         return Optional.ofNullable(link);
     }
 
-    /** Whether it has said hello. */
-    boolean ready() {
-        return ready;
+    /** What it said of the code that it has loaded; empty until it is ready. */
+    Optional<Frame.Hello> hello() {
+        return Optional.ofNullable(hello);
     }
 
-    void becameReady() {
-        ready = true;
+    void said(Frame.Hello value) {
+        hello = value;
+    }
+
+    /** When it is to be killed unless what it runs ends before. */
+    void hardLimit(Deadline deadline) {
+        hardLimit = deadline;
+    }
+
+    /** What it ran has ended. */
+    void cancelHardLimit() {
+        Deadline limit = hardLimit;
+        if (limit != null) {
+            limit.cancel();
+            hardLimit = null;
+        }
     }
 
     /** Whether it said, or was told, that it takes no more. */
@@ -75,48 +91,24 @@ final class Child {
         leaving = true;
     }
 
-    /** Makes it the runner of a request, unless it has ended meanwhile. */
-    synchronized boolean take(Request request, long now) {
-        if (ended) {
-            return false;
-        }
-        running = new Running(request, now);
-        return true;
-    }
-
-    /** What it runs, which it then no longer does; empty if it runs nothing. */
-    synchronized Optional<Running> release() {
-        Optional<Running> released = Optional.ofNullable(running);
-        running = null;
-        return released;
-    }
-
-    /** Its process has ended: it takes nothing any more. What it ran then. */
-    synchronized Optional<Running> end() {
-        ended = true;
-        return release();
-    }
-
-    synchronized Optional<Running> running() {
-        return Optional.ofNullable(running);
-    }
-
     /**
-     * Sends a frame without waiting. What the channel can't take now is kept, and written when it can. A broken channel is no
-     * error here: its end is seen by who reads it.
+     * Sends a frame without waiting. What the channel can't take now is kept, and written when it can.
+     *
+     * @return whether it was taken; a broken channel takes nothing, and its end is seen by who reads it
      */
-    void send(Frame frame) {
+    boolean send(Frame frame) {
         Link to = link;
         if (to == null) {
-            return;
+            return false;
         }
         try {
             if (!to.output().send(frame)) {
                 to.key().interestOpsOr(SelectionKey.OP_WRITE);
                 to.waker().run();
             }
+            return true;
         } catch (IOException | CancelledKeyException e) {
-            process.destroyForcibly();
+            return false;
         }
     }
 

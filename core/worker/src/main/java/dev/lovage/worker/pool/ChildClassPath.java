@@ -35,14 +35,20 @@ final class ChildClassPath {
     private ChildClassPath() {}
 
     static String of(List<Path> user) {
-        Set<String> entries = new LinkedHashSet<>();
+        Set<Path> entries = new LinkedHashSet<>(own());
+        user.forEach(path -> entries.add(path.toAbsolutePath()));
+        return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Lovage's own part. */
+    static List<Path> own() {
+        Set<Path> entries = new LinkedHashSet<>();
         ClassLoader loader = ChildClassPath.class.getClassLoader();
         for (String name : ONE_CLASS_OF_EACH) {
             URL url = loader == null ? ClassLoader.getSystemResource(name) : loader.getResource(name);
-            place(url, name).ifPresent(path -> entries.add(path.toString()));
+            place(url, name).ifPresent(entries::add);
         }
-        user.forEach(path -> entries.add(path.toAbsolutePath().toString()));
-        return entries.stream().collect(Collectors.joining(File.pathSeparator));
+        return List.copyOf(entries);
     }
 
     /** Whether the application brings a configuration of Logback. */

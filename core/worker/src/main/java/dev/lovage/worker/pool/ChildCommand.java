@@ -3,6 +3,7 @@ package dev.lovage.worker.pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frames;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,9 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Starts child JVMs: the same Java as ours, an environment without credentials, and what it must know on its standard input. */
+/**
+ * Starts child JVMs: the same Java as ours, an environment without credentials, and what it must know on its standard input.
+ * Belongs to one thread.
+ */
 final class ChildCommand {
 
     private static final String MAIN = "dev.lovage.worker.child.ChildMain";
@@ -27,27 +33,31 @@ final class ChildCommand {
     private static final Pattern CONNECTION =
             Pattern.compile("BROKER|BACKEND|TRANSPORT|URL|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|CERT");
 
+    /** Since this version the virtual machine speaks of its archive under another name. */
+    private static final int SAYS_AOT = 24;
+
     private final PoolSpec spec;
     private final Path socket;
-    private final String classPath;
+    private final Optional<ClassArchive> archive;
+    private Optional<Path> archiveFile = Optional.empty();
 
-    ChildCommand(PoolSpec spec, Path socket) {
+    ChildCommand(PoolSpec spec, Path socket, Optional<ClassArchive> archive) {
         this.spec = spec;
         this.socket = socket;
-        this.classPath = ChildClassPath.of(spec.code().classPath());
+        this.archive = archive;
     }
 
-    /** Starts a child and tells it how to join; its standard input is empty from then on. */
-    Process start(byte[] token) throws IOException {
+    /** Starts a child that loads this code and tells it how to join; its standard input is empty from then on. */
+    Process start(byte[] token, PoolSpec.Code code) throws IOException {
         Files.createDirectories(spec.children().crashFolder());
         ProcessBuilder builder = new ProcessBuilder(line()).redirectErrorStream(true);
-        builder.environment().entrySet().removeIf(this::mustNotReachChild);
+        cleanEnvironment(builder);
         if (LINUX) {
             builder.environment().putIfAbsent("_JAVA_SR_SIGNUM", REAL_TIME_SIGNAL);
         }
         Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(Frames.encode(setup(token)));
+            stdin.write(Frames.encode(setup(token, code)));
         } catch (IOException e) {
             process.destroyForcibly();
             throw e;
@@ -55,12 +65,28 @@ final class ChildCommand {
         return process;
     }
 
-    private Setup setup(byte[] token) {
+    /** The beginning of the command that writes an archive of classes; the main class and its arguments come after it. */
+    List<String> training(Path target) {
+        List<String> line = common();
+        line.add("-XX:ArchiveClassesAtExit=" + target);
+        line.add("-XX:TieredStopAtLevel=1");
+        line.add("-Xmx64m");
+        line.add("-cp");
+        line.add(joined(ChildClassPath.own()));
+        return line;
+    }
+
+    /** Connections and credentials are the parent's business; any other variable goes if it holds one of the secrets. */
+    void cleanEnvironment(ProcessBuilder builder) {
+        builder.environment().entrySet().removeIf(this::mustNotReachChild);
+    }
+
+    private Setup setup(byte[] token, PoolSpec.Code code) {
         return new Setup(
                 token,
                 socket.toString(),
-                spec.code().applications(),
-                spec.code().includes(),
+                code.applications(),
+                code.includes(),
                 spec.settings(),
                 spec.maxResultBytes(),
                 spec.hostname(),
@@ -68,29 +94,51 @@ final class ChildCommand {
     }
 
     private List<String> line() {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.add("-XX:+UseSerialGC");
-        line.add("-Xshare:auto");
-        line.add("-XX:-UsePerfData");
+        List<String> line = common();
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.add("-XX:-CreateCoredumpOnCrash");
         line.add("-XX:ErrorFile=" + spec.children().crashFolder().resolve("hs_err_pid%p.log"));
         // All children together may fill 60 % of the machine's memory with their heaps.
         line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / spec.concurrency())));
-        if (!ChildClassPath.configuresLogging(spec.code().classPath())) {
-            line.add("-Dlogback.configurationFile=dev/lovage/worker/child/logback.xml");
-        }
+        archive().ifPresent(file -> line.add("-XX:SharedArchiveFile=" + file));
         spec.children().javaOptions().stream()
                 .filter(option -> !holdsSecret(option))
                 .forEach(line::add);
         line.add("-cp");
-        line.add(classPath);
+        line.add(ChildClassPath.of(spec.code().classPath()));
         line.add(MAIN);
         return line;
     }
 
-    /** Connections and credentials are the parent's business; any other variable goes if it holds one of the secrets. */
+    /** What an archive must be made with too. */
+    private List<String> common() {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-XX:+UseSerialGC");
+        line.add("-XX:-UsePerfData");
+        line.add("-Xshare:auto");
+        // An archive that does not fit is not used, and that is all there is to say of it.
+        line.add("-Xlog:cds*=off");
+        if (Runtime.version().feature() >= SAYS_AOT) {
+            line.add("-Xlog:aot*=off");
+        }
+        if (!ChildClassPath.configuresLogging(spec.code().classPath())) {
+            line.add("-Dlogback.configurationFile=dev/lovage/worker/child/logback.xml");
+        }
+        return line;
+    }
+
+    private Optional<Path> archive() {
+        if (archiveFile.isEmpty()) {
+            archiveFile = archive.flatMap(ClassArchive::find);
+        }
+        return archiveFile;
+    }
+
+    private static String joined(List<Path> paths) {
+        return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
     private boolean mustNotReachChild(Map.Entry<String, String> variable) {
         String name = variable.getKey().toUpperCase(Locale.ROOT);
         boolean ours = name.startsWith("LOVAGE_") || name.startsWith("CELERY_");

@@ -1,6 +1,8 @@
 package dev.lovage.worker.pool;
 
 import dev.lovage.worker.PoolSpec;
+import dev.lovage.worker.app.ApplicationException;
+import dev.lovage.worker.app.CompiledSources;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,21 +28,34 @@ final class Nursery {
     private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
+    private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
 
     /** Hears of births, on the nursery's thread. */
     interface Listener {
+
+        /** A process is about to be started. */
+        void onBearing();
 
         /** A process was started; told before it can join. */
         void onBorn(Child child);
 
         /** No process could be started. */
-        void onStillborn(String reason);
+        void onStillborn(Member member, String reason);
+
+        /** The code of its generation can't be loaded by any process, so none was started. */
+        void onUnloadable(Member member, String reason);
     }
 
     private final PoolSpec spec;
     private final Switchboard switchboard;
     private final Listener listener;
     private final ChildCommand command;
+    private final CodeBuilder builder;
+    private final Optional<ArchiveTraining> training;
+    private boolean trained;
+    /** What each generation runs. */
+    private final Map<Long, PoolSpec.Code> codes = new HashMap<>();
+
     private final SecureRandom random = new SecureRandom();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "lovage-pool-nursery");
@@ -48,12 +67,22 @@ final class Nursery {
         this.spec = spec;
         this.switchboard = switchboard;
         this.listener = listener;
-        this.command = new ChildCommand(spec, switchboard.socket());
+        List<Path> own = ChildClassPath.own();
+        Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), own, spec.clock());
+        this.command = new ChildCommand(spec, switchboard.socket(), archive);
+        this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
+        CompiledSources sources = new CompiledSources(switchboard.folder());
+        this.builder = () -> sources.compiled(spec.code(), own);
     }
 
-    /** Starts a child after a while. */
-    void start(Duration wait) {
-        later(wait, this::bear);
+    /** Starts the process of a child. */
+    void start(Member member) {
+        later(Duration.ZERO, () -> bear(member));
+    }
+
+    /** Does something again and again, until the nursery closes. */
+    void every(Duration span, Runnable action) {
+        var unused = executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Does something after a while, unless the nursery closes before. */
@@ -75,29 +104,56 @@ final class Nursery {
         return spec.children().crashFolder().resolve("hs_err_pid" + child.pid() + ".log");
     }
 
-    void close() {
-        executor.shutdownNow();
+    /** No child of that generation is left, and none will come: what was kept for them can go. */
+    void forget(long generation) {
+        later(Duration.ZERO, () -> codes.remove(generation));
     }
 
-    private void bear() {
+    void close() {
+        executor.shutdownNow();
+        training.ifPresent(ArchiveTraining::close);
+    }
+
+    private void bear(Member member) {
+        try {
+            PoolSpec.Code code = codes.get(member.generation());
+            if (code == null) {
+                code = builder.build();
+                codes.put(member.generation(), code);
+            }
+            bear(member, code);
+        } catch (ApplicationException e) {
+            listener.onUnloadable(member, String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            listener.onStillborn(member, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void bear(Member member, PoolSpec.Code code) throws IOException {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
-        try {
-            pruneCrashes();
-            Child child = new Child(command.start(token), token);
-            // Process ids come round again: what an earlier process of this one left is not its own.
-            var unused = reportOf(child).toFile().delete();
-            listener.onBorn(child);
-            switchboard.expect(child);
-            drain(child);
-            later(spec.children().startTimeout(), () -> {
-                if (!child.ready()) {
-                    child.kill("it was not ready within "
-                            + spec.children().startTimeout().toMillis() / 1000.0 + " s");
-                }
-            });
-        } catch (IOException | RuntimeException e) {
-            listener.onStillborn(String.valueOf(e.getMessage()));
+        pruneCrashes();
+        listener.onBearing();
+        Child child = new Child(member, command.start(token, code), token);
+        // Process ids come round again: what an earlier process of this one left is not its own.
+        var unused = reportOf(child).toFile().delete();
+        listener.onBorn(child);
+        switchboard.expect(child);
+        drain(child);
+        later(TRAINING_PAUSE, () -> train(child));
+        later(spec.children().startTimeout(), () -> {
+            if (child.hello().isEmpty()) {
+                child.kill("it was not ready within "
+                        + spec.children().startTimeout().toMillis() / 1000.0 + " s");
+            }
+        });
+    }
+
+    /** Children that start from now on start faster. Those that are there, and their tasks, come first. */
+    private void train(Child child) {
+        if (child.hello().isPresent() && !trained) {
+            trained = true;
+            training.ifPresent(ArchiveTraining::start);
         }
     }
 

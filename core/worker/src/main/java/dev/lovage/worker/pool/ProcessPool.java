@@ -6,6 +6,7 @@ import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.TaskFields;
+import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
@@ -14,15 +15,16 @@ import dev.lovage.worker.channel.Frame.Progress;
 import dev.lovage.worker.channel.Frame.Run;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
+import dev.lovage.worker.run.Deadlines;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,145 +32,146 @@ import org.slf4j.LoggerFactory;
  * Runs each request in a child JVM, one at a time per child. A child that dies takes one task with it, which is told as lost, and
  * is replaced.
  *
- * <p>State is guarded by one lock, never held while the listener is called. Frames and ends of children arrive on the
- * switchboard's thread, starts and time-outs on the nursery's.
+ * <p>What is to be done is decided by the {@link Roster}, under one lock; here it is done, outside of the lock. Frames and ends of
+ * children arrive on the switchboard's thread, starts and time-outs on the nursery's, hard limits on one of their own.
  */
-final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener {
+final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener, MemoryWatch.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How far its life has come. */
-    private enum Phase {
-        NEW,
-        RUNNING,
-        STOPPING,
-        STOPPED
-    }
-
     private final PoolSpec spec;
     private final Switchboard switchboard;
     private final Nursery nursery;
-    private final Map<Child, RelayDesk> children = new ConcurrentHashMap<>();
+    private final Deadlines hardLimits;
+    private final MemoryWatch memory;
+    private final Map<Member, Child> children = new ConcurrentHashMap<>();
+    private final Map<Child, RelayDesk> desks = new ConcurrentHashMap<>();
+    private final Renewals renewals = new Renewals();
+    private final Decision.Hands hands = new Carrying();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Child> idle = new ArrayDeque<>();
-    private final Deque<Request> pending = new ArrayDeque<>();
-    private final RestartPause restartPause = new RestartPause();
+    private final Roster roster;
     private Listener listener = SilentListener.INSTANCE;
-    private Phase phase = Phase.NEW;
-    private int toldIdle;
-    private boolean everReady;
     private List<CatalogEntry> catalog = List.of();
+    private boolean started;
 
     ProcessPool(PoolSpec spec) {
         this.spec = spec;
         this.switchboard = new Switchboard(this);
         this.nursery = new Nursery(spec, switchboard, this);
+        this.hardLimits = new Deadlines("lovage-pool-limits", spec.clock());
+        this.memory = new MemoryWatch(spec.children().maxMemoryBytes(), this);
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.roster = new Roster(spec.concurrency(), spec.children().maxTasks(), processors, spec.clock());
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return Set.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
     }
 
     @Override
     public void start(Listener to) {
         lock.lock();
         try {
-            if (phase != Phase.NEW) {
+            if (started) {
                 return;
             }
-            phase = Phase.RUNNING;
+            started = true;
             listener = to;
         } finally {
             lock.unlock();
         }
         switchboard.start();
-        for (int i = 0; i < spec.concurrency(); i++) {
-            nursery.start(Duration.ZERO);
-        }
+        memory.start(nursery);
+        decide(roster::start);
     }
 
     @Override
     public int size() {
-        return spec.concurrency();
+        lock.lock();
+        try {
+            return roster.slots();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void submit(Request request) {
-        Optional<Child> child;
-        lock.lock();
-        try {
-            if (phase == Phase.STOPPED) {
-                throw new IllegalStateException("The pool has stopped; it takes no more tasks");
-            }
-            toldIdle--;
-            child = Optional.ofNullable(idle.poll());
-            if (child.isEmpty()) {
-                // The idle child died since it was told of: its replacement runs this.
-                pending.add(request);
-            }
-        } finally {
-            lock.unlock();
+        decide(() -> roster.submit(request));
+    }
+
+    @Override
+    public void resize(int slots) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("A pool has at least 1 slot, not " + slots);
         }
-        child.ifPresent(taker -> run(taker, request));
+        decide(() -> roster.resize(slots));
+    }
+
+    @Override
+    public CompletionStage<Void> renew() {
+        CompletionStage<Void>[] future = newArray();
+        decide(() -> {
+            List<Decision> decided = roster.renew();
+            future[0] = renewals.expect(roster.newestGeneration());
+            return decided;
+        });
+        return future[0];
     }
 
     @Override
     public void stop() {
-        List<Child> leavers = new ArrayList<>();
-        lock.lock();
-        try {
-            if (phase == Phase.NEW) {
-                close();
-                return;
-            }
-            if (phase == Phase.STOPPED || phase == Phase.STOPPING) {
-                return;
-            }
-            phase = Phase.STOPPING;
-            leavers.addAll(idle);
-            idle.clear();
-            if (pending.isEmpty()) {
-                children.keySet().stream().filter(child -> !child.ready()).forEach(leavers::add);
-            }
-        } finally {
-            lock.unlock();
+        if (!neverStarted()) {
+            decide(roster::stop);
         }
-        leavers.forEach(this::dismiss);
-        switchboard.post(this::finishIfEmpty);
     }
 
     @Override
     public void terminate() {
+        if (!neverStarted()) {
+            decide(roster::terminate);
+        }
+    }
+
+    /** One that never started has nothing to end but what it opened. */
+    private boolean neverStarted() {
         lock.lock();
         try {
-            if (phase == Phase.NEW) {
-                close();
-                return;
+            if (started) {
+                return false;
             }
-            phase = phase == Phase.STOPPED ? Phase.STOPPED : Phase.STOPPING;
-            idle.clear();
+            started = true;
         } finally {
             lock.unlock();
         }
-        children.keySet().forEach(child -> child.kill("the pool was terminated"));
-        switchboard.post(this::finishIfEmpty);
+        close();
+        decide(roster::terminate);
+        return true;
+    }
+
+    @Override
+    public void onBearing() {
+        listener.onCreating();
     }
 
     @Override
     public void onBorn(Child child) {
-        children.put(child, new RelayDesk(spec.relay(), child));
-        boolean late;
-        lock.lock();
-        try {
-            late = phase != Phase.RUNNING && pending.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-        if (late) {
-            child.kill("the pool stops");
-        }
+        desks.put(child, new RelayDesk(spec.relay(), child));
+        children.put(child.member(), child);
+        decide(() -> roster.born(child.member()));
     }
 
     @Override
-    public void onStillborn(String reason) {
-        switchboard.post(() -> startFailed(reason));
+    public void onStillborn(Member member, String reason) {
+        decide(() -> roster.stillborn(member, reason));
+    }
+
+    @Override
+    public void onUnloadable(Member member, String reason) {
+        decide(() -> roster.unloadable(member, reason, true));
+        decide(() -> roster.stillborn(member, reason));
     }
 
     @Override
@@ -176,15 +179,17 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
         if (frame instanceof Done done) {
             done(child, done);
         } else if (frame instanceof Progress progress) {
-            child.running()
-                    .filter(running -> running.request().slot() == progress.slot())
-                    .ifPresent(running -> listener.onProgress(progress.slot(), progress.state(), progress.value()));
+            if (runs(child, progress.slot())) {
+                listener.onProgress(progress.slot(), progress.state(), progress.value());
+            }
         } else if (frame instanceof Hello hello) {
-            ready(child, hello);
+            child.said(hello);
+            memory.watch(child);
+            decide(() -> roster.ready(child.member()));
         } else if (frame instanceof Unloadable unloadable) {
-            unloadable(child, unloadable.reason());
+            decide(() -> roster.unloadable(child.member(), unloadable.reason(), unloadable.lasting()));
         } else {
-            RelayDesk desk = children.get(child);
+            RelayDesk desk = desks.get(child);
             if (desk == null || !desk.take(frame)) {
                 log.warn(
                         "{} sent a frame that only a parent sends: {}",
@@ -196,222 +201,232 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener 
 
     @Override
     public void onEnded(Child child, int exitCode) {
-        RelayDesk desk = children.remove(child);
+        child.cancelHardLimit();
+        children.remove(child.member());
+        RelayDesk desk = desks.remove(child);
         if (desk != null) {
             desk.close();
         }
-        lock.lock();
-        try {
-            idle.remove(child);
-        } finally {
-            lock.unlock();
-        }
-        String how = child.killedBecause().isEmpty()
-                ? ExitStatus.describe(exitCode) + nursery.crashReport(child)
-                : child.killedBecause();
-        child.end().ifPresent(running -> {
-            Request lost = running.request();
-            TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
-                    .log("Process {} running task {}[{}] ended: {}", child.pid(), lost.task(), lost.id(), how);
-            listener.onOutcome(running.request().slot(), new Outcome.Lost(how, Optional.of(exitCode), since(running)));
-        });
-        if (!child.leaving()) {
-            replace(child, how);
-        }
-        finishIfEmpty();
+        memory.forget(child);
+        boolean ours = !child.killedBecause().isEmpty();
+        String how = ours ? child.killedBecause() : ExitStatus.describe(exitCode) + nursery.crashReport(child);
+        Member member = child.member();
+        running(child)
+                .ifPresentOrElse(
+                        lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
+                                .log(
+                                        "Process {} running task {}[{}] ended: {}",
+                                        child.pid(),
+                                        lost.task(),
+                                        lost.id(),
+                                        how),
+                        () -> log.debug("Process {} ended: {}", child.pid(), how));
+        String reason =
+                child.hello().isPresent() ? how : "process " + child.pid() + " ended before it was ready: " + how;
+        decide(() -> roster.ended(member, reason, Optional.of(exitCode), ours));
     }
 
-    private void replace(Child child, String how) {
-        if (!child.ready()) {
-            startFailed("process " + child.pid() + " ended before it was ready: " + how);
-            return;
-        }
-        if (wantsChildren()) {
-            nursery.start(restartPause.died());
-        }
+    @Override
+    public void onHeavy(Child child) {
+        decide(() -> roster.worn(child.member()));
     }
 
-    private void ready(Child child, Hello hello) {
-        List<CatalogEntry> tasks = hello.catalog();
-        restartPause.started();
-        everReady = true;
-        child.becameReady();
-        if (!tasks.equals(catalog)) {
-            catalog = tasks;
-            listener.onSettings(hello.settings());
-            listener.onCatalog(tasks);
-        }
-        becameIdle(child);
+    @Override
+    public void onSoonHeavy(Child child) {
+        decide(() -> roster.wearing(child.member()));
     }
 
     private void done(Child child, Done done) {
-        Optional<Child.Running> running = child.running();
-        if (running.isEmpty() || running.get().request().slot() != done.slot()) {
-            log.warn("{} told the end of a task that it does not run", child);
-            return;
-        }
-        child.release();
-        restartPause.worked();
+        child.cancelHardLimit();
+        memory.look(child);
         if (done.last()) {
             child.leave();
         }
-        listener.onOutcome(done.slot(), done.outcome());
-        if (!done.last()) {
-            becameIdle(child);
-        } else {
-            nursery.later(LEAVE_TIMEOUT, () -> child.kill("it did not end after its last task"));
-            if (wantsChildren()) {
-                nursery.start(Duration.ZERO);
-            }
-        }
+        decide(() -> roster.done(child.member(), done.slot(), done.outcome(), done.last()));
     }
 
-    private void becameIdle(Child child) {
-        Optional<Request> next;
-        boolean tell = false;
-        boolean dismiss = false;
-        lock.lock();
-        try {
-            next = Optional.ofNullable(pending.poll());
-            if (next.isEmpty() && phase == Phase.RUNNING) {
-                idle.add(child);
-                tell = toldIdle < idle.size();
-                toldIdle += tell ? 1 : 0;
-            } else {
-                dismiss = next.isEmpty();
-            }
-        } finally {
-            lock.unlock();
-        }
-        next.ifPresent(request -> run(child, request));
-        if (dismiss) {
-            dismiss(child);
-        }
-        if (tell) {
-            listener.onIdle(1);
-        }
-    }
-
-    private void run(Child child, Request request) {
-        if (!child.take(request, spec.clock().nanoTime())) {
-            again(request);
+    /** On a thread that does nothing else. Nobody is to blame: it is no strike, and no reason to wait with the next child. */
+    private void overran(Child child, Request request, Duration limit, long since) {
+        if (!runs(child, request.slot())) {
             return;
         }
-        listener.onStarted(request.slot(), child.pid());
-        try {
-            child.send(new Run(request));
-        } catch (ChannelException e) {
-            switchboard.post(() -> done(child, new Done(request.slot(), Unsendable.outcome(e), false)));
-        }
+        String seconds = TimeLimits.seconds(limit);
+        log.error(
+                "Hard time limit ({} s) exceeded for {}[{}]: killing process {}",
+                seconds,
+                request.task(),
+                request.id(),
+                child.pid());
+        Duration runtime = Duration.ofNanos(spec.clock().nanoTime() - since);
+        decide(() -> roster.overran(
+                child.member(),
+                request.slot(),
+                TimeLimits.exceeded(limit, runtime),
+                "hard time limit (" + seconds + " s) of " + request.task()));
     }
 
-    /** The child died in the moment between being idle and being given the request: the next one runs it. */
-    private void again(Request request) {
-        Optional<Child> other;
-        boolean stopped;
+    private boolean runs(Child child, long slot) {
+        return running(child).filter(request -> request.slot() == slot).isPresent();
+    }
+
+    private Optional<Request> running(Child child) {
         lock.lock();
         try {
-            stopped = phase == Phase.STOPPED;
-            other = Optional.ofNullable(idle.poll());
-            if (other.isEmpty() && !stopped) {
-                pending.addFirst(request);
-            }
-        } finally {
-            lock.unlock();
-        }
-        other.ifPresent(taker -> run(taker, request));
-        if (stopped) {
-            listener.onOutcome(request.slot(), notBegun());
-        }
-    }
-
-    private static Outcome notBegun() {
-        return new Outcome.Lost("the pool stopped before it began", Optional.empty(), Duration.ZERO);
-    }
-
-    private void dismiss(Child child) {
-        child.leave();
-        if (child.ready()) {
-            child.send(new Stop());
-            nursery.later(LEAVE_TIMEOUT, () -> child.kill("it did not end when told to"));
-        } else {
-            child.kill("the pool stops");
-        }
-    }
-
-    private void unloadable(Child child, String reason) {
-        child.leave();
-        if (everReady) {
-            startFailed(reason);
-            return;
-        }
-        boolean first;
-        lock.lock();
-        try {
-            first = phase == Phase.RUNNING;
-            phase = first ? Phase.STOPPING : phase;
-        } finally {
-            lock.unlock();
-        }
-        if (first) {
-            listener.onUnloadable(reason);
-            children.keySet().forEach(other -> other.kill("the application can't be loaded"));
-        }
-    }
-
-    private void startFailed(String reason) {
-        if (!wantsChildren()) {
-            finishIfEmpty();
-            return;
-        }
-        Duration wait = restartPause.failedStart();
-        log.error("A child JVM could not be started, next try in {} s: {}", wait.toMillis() / 1000.0, reason);
-        if (restartPause.justDegraded()) {
-            listener.onDegraded("No child JVM could be started, five times in a row. The last time: " + reason);
-        }
-        nursery.start(wait);
-    }
-
-    private boolean wantsChildren() {
-        lock.lock();
-        try {
-            return phase == Phase.RUNNING || (phase == Phase.STOPPING && pending.size() > children.size());
+            return child.member().request();
         } finally {
             lock.unlock();
         }
     }
 
-    /** On the switchboard's thread. */
-    private void finishIfEmpty() {
-        List<Request> abandoned;
+    /** Lets the roster decide under the lock, and does that without it. */
+    private void decide(Supplier<List<Decision>> event) {
+        List<Decision> decided;
         lock.lock();
         try {
-            if (phase != Phase.STOPPING || !children.isEmpty()) {
-                return;
-            }
-            phase = Phase.STOPPED;
-            abandoned = List.copyOf(pending);
-            pending.clear();
+            decided = event.get();
         } finally {
             lock.unlock();
         }
-        abandoned.forEach(request -> listener.onOutcome(request.slot(), notBegun()));
-        close();
-        listener.onStopped();
+        for (Decision decision : decided) {
+            decision.carryOut(hands);
+        }
     }
 
     private void close() {
-        lock.lock();
-        try {
-            phase = Phase.STOPPED;
-        } finally {
-            lock.unlock();
-        }
         nursery.close();
+        hardLimits.close();
+        memory.close();
         switchboard.close();
     }
 
-    private Duration since(Child.Running running) {
-        return Duration.ofNanos(spec.clock().nanoTime() - running.since());
+    @SuppressWarnings("unchecked")
+    private static CompletionStage<Void>[] newArray() {
+        return new CompletionStage[1];
+    }
+
+    /** Does what the roster decided. */
+    private final class Carrying implements Decision.Hands {
+
+        @Override
+        public void start(Member member) {
+            nursery.start(member);
+        }
+
+        @Override
+        public void hand(Member member, Request request) {
+            Child child = children.get(member);
+            if (child == null) {
+                decide(() -> roster.unsent(member, request));
+                return;
+            }
+            listener.onStarted(request.slot(), child.pid());
+            long since = spec.clock().nanoTime();
+            request.hardLimit()
+                    .ifPresent(limit ->
+                            child.hardLimit(hardLimits.after(limit, () -> overran(child, request, limit, since))));
+            try {
+                if (!child.send(new Run(request))) {
+                    child.cancelHardLimit();
+                    decide(() -> roster.unsent(member, request));
+                }
+            } catch (ChannelException e) {
+                switchboard.post(() -> done(child, new Done(request.slot(), Unsendable.outcome(e), false)));
+            }
+        }
+
+        @Override
+        public void dismiss(Member member, boolean tell) {
+            Child child = children.get(member);
+            if (child != null) {
+                child.leave();
+                if (tell) {
+                    child.send(new Stop());
+                }
+                nursery.later(LEAVE_TIMEOUT, () -> {
+                    if (child.process().isAlive()) {
+                        child.kill("it did not end when told to");
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void kill(Member member, String why) {
+            Child child = children.get(member);
+            if (child != null) {
+                child.leave();
+                child.kill(why);
+            }
+        }
+
+        @Override
+        public void introduce(Member member) {
+            Optional.ofNullable(children.get(member)).flatMap(Child::hello).ifPresent(hello -> {
+                if (!hello.catalog().equals(catalog)) {
+                    catalog = hello.catalog();
+                    listener.onSettings(hello.settings());
+                    listener.onCatalog(catalog);
+                }
+            });
+        }
+
+        @Override
+        public void renewed(long generation) {
+            renewals.done(generation);
+        }
+
+        @Override
+        public void notRenewed(long generation, String reason) {
+            renewals.failed(generation, reason);
+        }
+
+        @Override
+        public void forget(long generation) {
+            nursery.forget(generation);
+        }
+
+        @Override
+        public void idle(int slots) {
+            listener.onIdle(slots);
+        }
+
+        @Override
+        public void tell(long slot, Outcome outcome) {
+            listener.onOutcome(slot, outcome);
+        }
+
+        @Override
+        public void wake(Duration after) {
+            nursery.later(after, () -> decide(roster::tick));
+        }
+
+        @Override
+        public void failedStart(String reason, Duration pause) {
+            log.error("A child JVM could not be started, next try in {} s: {}", pause.toMillis() / 1000.0, reason);
+        }
+
+        @Override
+        public void degraded(String reason) {
+            listener.onDegraded(reason);
+        }
+
+        @Override
+        public void recovered() {
+            listener.onRecovered();
+        }
+
+        @Override
+        public void unloadable(String reason) {
+            listener.onUnloadable(reason);
+        }
+
+        /** On the switchboard's thread, where everything else was told before. */
+        @Override
+        public void finish() {
+            switchboard.post(() -> {
+                close();
+                listener.onStopped();
+            });
+        }
     }
 }

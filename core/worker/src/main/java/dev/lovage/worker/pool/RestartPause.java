@@ -35,9 +35,14 @@ final class RestartPause {
         return fruitless < 3 ? Duration.ZERO : grow(Duration.ofMillis(50), fruitless - 3, LONGEST_AFTER_CRASH);
     }
 
-    /** Whether so many starts failed in a row that someone should know; true once for each row. */
-    boolean justDegraded() {
-        return failedStarts == DEGRADED_AT;
+    /** Whether the last start failed. */
+    boolean failing() {
+        return failedStarts > 0;
+    }
+
+    /** Whether so many starts failed in a row that someone should know. */
+    boolean hopeless() {
+        return failedStarts >= DEGRADED_AT;
     }
 
     private static Duration grow(Duration first, int times, Duration longest) {

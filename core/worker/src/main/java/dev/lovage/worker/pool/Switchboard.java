@@ -1,6 +1,7 @@
 package dev.lovage.worker.pool;
 
 import dev.lovage.worker.channel.ChannelException;
+import dev.lovage.worker.channel.Folders;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Join;
 import dev.lovage.worker.channel.FrameInput;
@@ -88,6 +89,11 @@ final class Switchboard {
                             + ": is that folder writable, and its path shorter than 80 characters?",
                     e);
         }
+    }
+
+    /** A folder that only this user can enter, removed at the end with all that is in it. */
+    Path folder() {
+        return folder;
     }
 
     Path socket() {
@@ -291,8 +297,7 @@ final class Switchboard {
                 key.channel().close();
             }
             selector.close();
-            Files.deleteIfExists(socket);
-            Files.deleteIfExists(folder);
+            Folders.remove(folder);
         } catch (IOException e) {
             log.debug("Removing {}", folder, e);
         } finally {

@@ -1,8 +1,10 @@
 package dev.lovage.worker.run;
 
+import dev.lovage.TaskContext;
 import dev.lovage.TaskDefinition;
 import dev.lovage.binding.BadArgumentsException;
 import dev.lovage.binding.UnencodableException;
+import dev.lovage.hooks.RunningTask;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.codec.ContentDisallowedException;
 import dev.lovage.messaging.codec.DecodeException;
@@ -43,6 +45,7 @@ public final class TaskRunner {
     private final String hostname;
     private final Reporter reporter;
     private final Serializers serializers;
+    private final TaskHooks hooks;
     private volatile boolean spent;
 
     /**
@@ -56,6 +59,12 @@ public final class TaskRunner {
         this.hostname = hostname;
         this.reporter = reporter;
         this.serializers = application.serializers();
+        this.hooks = new TaskHooks(application.interceptors(), application.listeners());
+    }
+
+    /** What users hooked into it. */
+    public TaskHooks hooks() {
+        return hooks;
     }
 
     /** Whether a task ended with an error of the virtual machine, after which the process should not be trusted with more. */
@@ -73,6 +82,7 @@ public final class TaskRunner {
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } catch (Throwable e) {
             note(e);
+            hooks.internalError(request.id(), request.task(), e);
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } finally {
             // An interrupt meant for this task must not hit the next one.
@@ -87,7 +97,7 @@ public final class TaskRunner {
         Optional<TaskDefinition> task = application.find(message.task());
         if (task.isEmpty()) {
             return refused(
-                    Cause.EXCEPTION,
+                    Cause.UNREGISTERED,
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }
@@ -95,12 +105,43 @@ public final class TaskRunner {
     }
 
     private Outcome call(TaskDefinition task, TaskMessage message, ActiveRun run, long start) {
+        if (hooks.isEmpty()) {
+            return unhooked(task, message, run, start);
+        }
+        RunningTask running = new RunningTask(
+                run.id(),
+                run.task(),
+                message.args(),
+                message.kwargs(),
+                run.retries(),
+                run.queue(),
+                hostname,
+                run.headers());
+        hooks.prerun(running);
+        @Nullable Object data;
+        try {
+            data = hooks.around(running, TaskContext.of(run), now -> task.run(now.args(), now.kwargs(), run));
+        } catch (Throwable e) {
+            Outcome outcome = failed(e, run, start);
+            hooks.ended(running, outcome, null, Optional.of(e));
+            return outcome;
+        }
+        Outcome outcome = written(task, data, run, start);
+        hooks.ended(running, outcome, data, Optional.empty());
+        return outcome;
+    }
+
+    private Outcome unhooked(TaskDefinition task, TaskMessage message, ActiveRun run, long start) {
         @Nullable Object data;
         try {
             data = task.run(message.args(), message.kwargs(), run);
         } catch (Throwable e) {
             return failed(e, run, start);
         }
+        return written(task, data, run, start);
+    }
+
+    private Outcome written(TaskDefinition task, @Nullable Object data, ActiveRun run, long start) {
         try {
             byte[] value = JSON.encode(data);
             if (value.length > maxResultBytes) {

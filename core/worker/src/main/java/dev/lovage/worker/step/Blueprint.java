@@ -1,6 +1,7 @@
 package dev.lovage.worker.step;
 
 import dev.lovage.messaging.LovageException;
+import dev.lovage.worker.graph.StepGraph;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -77,11 +78,6 @@ public final class Blueprint {
         return plan(context).order();
     }
 
-    /** The steps of this blueprint that a step of it requires. */
-    public Set<Bootstep> required(Bootstep step, StepContext context) {
-        return plan(context).required(step);
-    }
-
     /** What its steps require of those around. */
     public Set<Class<?>> requires(StepContext context) {
         return plan(context).fromOutside();
@@ -98,6 +94,16 @@ public final class Blueprint {
             }
         });
         return all;
+    }
+
+    /**
+     * The graph of the steps that take part, to be drawn.
+     *
+     * @param title what it is called there
+     * @param opens the step of the blueprint around this one that it is inside of; empty for none
+     */
+    public StepGraph.Cluster graph(StepContext context, String title, String opens) {
+        return new Drawing(steps, plan(context)).cluster(title, opens);
     }
 
     /** Creates and starts every step. When one fails, those already started are stopped and the failure is thrown. */

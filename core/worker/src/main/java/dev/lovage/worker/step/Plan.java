@@ -45,8 +45,7 @@ final class Plan {
     static Plan of(Steps steps, Optional<Plan> outside, StepContext context) {
         Plan plan = new Plan(steps, outside, context);
         plan.enabled.values().forEach(plan::resolve);
-        Set<Bootstep> late = plan.late();
-        plan.enabled.values().stream().filter(step -> !late.contains(step)).forEach(step -> plan.visit(step, Set.of()));
+        plan.early().forEach(step -> plan.visit(step, Set.of()));
         plan.enabled.values().forEach(step -> plan.visit(step, Set.of()));
         return plan;
     }
@@ -62,6 +61,12 @@ final class Plan {
 
     Set<Class<?>> fromOutside() {
         return Set.copyOf(fromOutside);
+    }
+
+    /** The steps that start before the last ones, as they were given. */
+    List<Bootstep> early() {
+        Set<Bootstep> late = late();
+        return enabled.values().stream().filter(step -> !late.contains(step)).toList();
     }
 
     /** The steps that start late: the last ones, and all that require one of them. */

@@ -34,6 +34,12 @@ class ApplicationTest {
         return file;
     }
 
+    static List<Path> ownClassPath() {
+        return java.util.Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                .map(Path::of)
+                .toList();
+    }
+
     private static Application load(Object... named) {
         return Application.load(
                 java.util.Arrays.stream(named).map(String::valueOf).toList(), List.of(), Map.of());
@@ -105,8 +111,7 @@ class ApplicationTest {
 
     @Test
     void ajarAndADirectoryAreSearchedForTasks() throws IOException {
-        Map<String, byte[]> classes =
-                SourceCompiler.compile(List.of(source("Tasks.java", TASKS)), System.getProperty("java.class.path"));
+        Map<String, byte[]> classes = SourceCompiler.compile(List.of(source("Tasks.java", TASKS)), ownClassPath());
         Path jar = folder.resolve("tasks.jar");
         Path directory = Files.createDirectory(folder.resolve("classes"));
         try (OutputStream out = Files.newOutputStream(jar);

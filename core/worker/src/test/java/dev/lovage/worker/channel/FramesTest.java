@@ -96,7 +96,7 @@ class FramesTest {
                         Optional.of("oid")),
                 new Frame.Join(1, new byte[] {9}, 42),
                 new Frame.Hello(List.of(entry), Map.of("broker_url", "redis://:secret@host")),
-                new Frame.Unloadable("why"),
+                new Frame.Unloadable("why", true),
                 new Frame.Run(request),
                 new Frame.Progress(3, "PROGRESS", new byte[] {'{', '}'}),
                 new Frame.Stop(),

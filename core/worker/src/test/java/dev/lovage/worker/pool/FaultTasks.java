@@ -86,6 +86,22 @@ public final class FaultTasks {
         return count;
     }
 
+    /** Blocks in the kernel, where no interrupt arrives. */
+    @Task(name = "tasks.readFile")
+    public static int readFile(String path) throws java.io.IOException {
+        try (java.io.InputStream in = new java.io.FileInputStream(path)) {
+            return in.read();
+        }
+    }
+
+    /** Starts a process that would outlive this one, tells its id, and waits for it. */
+    @Task(name = "tasks.startsProcess")
+    public static int startsProcess(TaskContext context) throws Exception {
+        Process process = new ProcessBuilder("sleep", "600").start();
+        context.update("STARTED_PROCESS", process.pid());
+        return process.waitFor();
+    }
+
     /** A counted loop, which compiled code runs without a look at what the virtual machine wants. */
     @Task(name = "tasks.count")
     public static int count() {
@@ -188,5 +204,70 @@ public final class FaultTasks {
     @Task(name = "tasks.calls")
     public static String calls(TaskContext context) {
         return context.app().signature("tasks.other").args(1).delay().id();
+    }
+
+    private static final List<byte[]> KEPT = new ArrayList<>();
+
+    /** Waits until a file is there. */
+    @Task(name = "tasks.block")
+    public static void block(String file) {
+        while (!java.nio.file.Files.exists(java.nio.file.Path.of(file))) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Leaks so many MiB. */
+    @Task(name = "tasks.keep")
+    public static int keep(int mebibytes) {
+        for (int i = 0; i < mebibytes; i++) {
+            byte[] piece = new byte[1 << 20];
+            Arrays.fill(piece, (byte) i);
+            KEPT.add(piece);
+        }
+        return KEPT.size();
+    }
+
+    /** Leaks so many MiB, and does not end. */
+    @Task(name = "tasks.keepForever")
+    public static void keepForever(int mebibytes) {
+        keep(mebibytes);
+        forever();
+    }
+
+    /** Computes for about so many milliseconds. */
+    @Task(name = "tasks.work")
+    public static long work(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        long count = 0;
+        while (System.nanoTime() - end < 0) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Sends this process a signal. */
+    @Task(name = "tasks.signal")
+    public static void signal(String name) throws java.io.IOException, InterruptedException {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        forever();
+    }
+
+    /** As when the heap is full, but at once. */
+    @Task(name = "tasks.outOfMemory")
+    public static int outOfMemory() {
+        return new long[Integer.MAX_VALUE].length;
+    }
+
+    /** Returns, and ends the process some milliseconds later. */
+    @Task(name = "tasks.exitLater")
+    public static long exitLater(int code, int millis) {
+        Thread thread = new Thread(() -> {
+            LockSupport.parkNanos(millis * 1_000_000L);
+            System.exit(code);
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return pid();
     }
 }

@@ -29,11 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Drives a pool as the loop would, and keeps what the pool told. */
 final class PoolProbe implements Pool.Listener, AutoCloseable {
 
-    final Semaphore idle = new Semaphore(0);
+    final Permits idle = new Permits();
     final Map<Long, CompletableFuture<Outcome>> outcomes = new ConcurrentHashMap<>();
     final Map<Long, CompletableFuture<Long>> started = new ConcurrentHashMap<>();
     final AtomicInteger told = new AtomicInteger();
     final List<String> progress = new CopyOnWriteArrayList<>();
+    final AtomicInteger recovered = new AtomicInteger();
     final List<String> degraded = new CopyOnWriteArrayList<>();
     final CompletableFuture<String> unloadable = new CompletableFuture<>();
     final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -59,6 +60,11 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     }
 
     long submit(Message message, String task) {
+        return submit(message, task, Optional.empty(), Optional.empty());
+    }
+
+    /** Submits a call with time limits. */
+    long submit(Message message, String task, Optional<Duration> soft, Optional<Duration> hard) {
         long slot = slots.incrementAndGet();
         outcomes.put(slot, new CompletableFuture<>());
         started.put(slot, new CompletableFuture<>());
@@ -67,19 +73,13 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        pool.submit(new Request(
-                slot,
-                "id-" + task,
-                task,
-                message,
-                "celery",
-                "",
-                "celery",
-                false,
-                0,
-                Optional.empty(),
-                Optional.empty()));
+        pool.submit(new Request(slot, "id-" + task, task, message, "celery", "", "celery", false, 0, soft, hard));
         return slot;
+    }
+
+    /** Submits a call with a hard limit only. */
+    long submitFor(Duration hard, String task, Object... args) {
+        return submit(message(task, args), task, Optional.empty(), Optional.of(hard));
     }
 
     Outcome outcome(long slot) {
@@ -114,7 +114,7 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
 
     @Override
     public void onIdle(int count) {
-        idle.release(count);
+        idle.add(count);
     }
 
     @Override
@@ -146,6 +146,11 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     }
 
     @Override
+    public void onRecovered() {
+        recovered.incrementAndGet();
+    }
+
+    @Override
     public void onUnloadable(String reason) {
         unloadable.complete(reason);
     }
@@ -159,5 +164,23 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     public void close() {
         pool.terminate();
         within(Duration.ofSeconds(20), stopped);
+    }
+
+    /** How many requests the pool can take; below zero for a moment when slots went that were used meanwhile. */
+    static final class Permits extends Semaphore {
+
+        private static final long serialVersionUID = 1L;
+
+        Permits() {
+            super(0);
+        }
+
+        void add(int count) {
+            if (count >= 0) {
+                release(count);
+            } else {
+                reducePermits(-count);
+            }
+        }
     }
 }

@@ -277,6 +277,35 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aSourceFileIsCompiledOnceForAllChildren(@TempDir Path folder) throws IOException {
+        Path source = Files.writeString(folder.resolve("Where.java"), """
+                public class Where {
+                    @dev.lovage.Task(name = "where") public static String where() {
+                        return String.valueOf(Where.class.getResource("Where.class"));
+                    }
+                }
+                """);
+        open(PoolSpec.of(2, PoolSpec.Code.of(List.of(source.toString())), relay));
+        probe.awaitIdle(2);
+        String first = PoolProbe.value(probe.run("where"));
+        assertThat(first).startsWith("\"file:").contains("/lovage-", "/classes-");
+        assertThat(PoolProbe.value(probe.run("where"))).isEqualTo(first);
+        Path classes = Path.of(java.net.URI.create(first.replace("\"", "")));
+        assertThat(classes).exists();
+        probe.close();
+        Eventually.until(SECOND, "the classes are gone", () -> !Files.exists(classes.getParent()));
+    }
+
+    @Test
+    void aSourceFileThatDoesNotCompileIsSaidBeforeAnyChildStarts(@TempDir Path folder) throws IOException {
+        Path source = Files.writeString(folder.resolve("Bad.java"), "class Bad { int x = \"text\"; }");
+        open(PoolSpec.of(2, PoolSpec.Code.of(List.of(source.toString())), relay));
+        assertThat(PoolProbe.within(Duration.ofSeconds(20), probe.unloadable))
+                .startsWith(source + ":1: error: incompatible types");
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
+    }
+
+    @Test
     void stoppingBeforeStartingAndTwiceIsFine() {
         var pool = Pools.open("process", spec(1, relay));
         pool.stop();

@@ -1,0 +1,124 @@
+package dev.lovage.worker.pool;
+
+import dev.lovage.worker.Request;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One child as the roster counts it, from the decision to start it to its end. Belongs to the roster, but for its names. */
+final class Member {
+
+    /** How far its life has come. */
+    enum State {
+        /** To be started, or on its way up. */
+        STARTING,
+        /** Ready, and waiting for a seat. */
+        STANDBY,
+        /** In a seat, without a request. */
+        IDLE,
+        /** In a seat, with a request. */
+        BUSY,
+        /** Takes nothing more. */
+        LEAVING
+    }
+
+    private final long number;
+    private final long generation;
+    private final long decided;
+    private State state = State.STARTING;
+    private @Nullable Request request;
+    private long since;
+    private int tasks;
+    private boolean expiring;
+    private boolean worn;
+
+    /** @param decided when its start was decided, on the monotonic clock */
+    Member(long number, long generation, long decided) {
+        this.number = number;
+        this.generation = generation;
+        this.decided = decided;
+    }
+
+    /** Which start of a child it is, counted from 1. Any thread. */
+    long number() {
+        return number;
+    }
+
+    /** Whose code it runs. Any thread. */
+    long generation() {
+        return generation;
+    }
+
+    long decided() {
+        return decided;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void state(State value) {
+        state = value;
+    }
+
+    Optional<Request> request() {
+        return Optional.ofNullable(request);
+    }
+
+    long since() {
+        return since;
+    }
+
+    /** How many requests it has done. */
+    int tasks() {
+        return tasks;
+    }
+
+    void take(Request value, long now) {
+        request = value;
+        since = now;
+        state = State.BUSY;
+    }
+
+    /** It is done with its request. */
+    void finish() {
+        request = null;
+        tasks++;
+    }
+
+    /** It never began its request. */
+    void drop() {
+        request = null;
+    }
+
+    boolean seated() {
+        return state == State.IDLE || state == State.BUSY;
+    }
+
+    boolean runs(long slot) {
+        return request != null && request.slot() == slot;
+    }
+
+    /** Whether it is time that its replacement starts. */
+    boolean expiring() {
+        return expiring;
+    }
+
+    void expire() {
+        expiring = true;
+    }
+
+    /** Whether it uses too much memory to be given anything more. */
+    boolean worn() {
+        return worn;
+    }
+
+    void wear() {
+        worn = true;
+        expiring = true;
+    }
+
+    @Override
+    public String toString() {
+        return "child " + number + " of generation " + generation + " (" + state + ")";
+    }
+}

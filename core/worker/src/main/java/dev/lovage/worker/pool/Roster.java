@@ -1,0 +1,509 @@
+package dev.lovage.worker.pool;
+
+import dev.lovage.messaging.Clock;
+import dev.lovage.worker.Outcome;
+import dev.lovage.worker.Request;
+import dev.lovage.worker.pool.Member.State;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Knows the children of a pool and decides about them; it starts, kills and sends nothing. Each event brings its counts up to date
+ * and then {@link #balance balances} them, whatever the event was: so nothing depends on the order in which things happen.
+ *
+ * <p>There are as many seats as the pool has slots. A child in a seat runs a request or waits for one; one that is ready and has no
+ * seat stands by. So never more requests run than there are slots, also while a replacement is ready before the child that it
+ * replaces has left.
+ *
+ * <p>Not thread-safe: its owner calls it under one lock, and carries out what it decided outside of it.
+ */
+final class Roster {
+
+    /** How far the pool's life has come. */
+    private enum Phase {
+        NEW,
+        RUNNING,
+        STOPPING,
+        STOPPED
+    }
+
+    private final int maxTasks;
+    private final int startsAtOnce;
+    private final Clock clock;
+    private final List<Member> members = new ArrayList<>();
+    /** Those in seats without a request; the one that worked last comes first. */
+    private final Deque<Member> idle = new ArrayDeque<>();
+
+    private final Deque<Request> pending = new ArrayDeque<>();
+    private final RestartPause restartPause = new RestartPause();
+    private final Forecast forecast = new Forecast();
+    private final Generations generations = new Generations();
+    private List<Decision> decided = new ArrayList<>();
+    private Phase phase = Phase.NEW;
+    private int slots;
+    private int told;
+    private long lastMember;
+    private long notBefore;
+    private boolean waking;
+    private boolean degraded;
+    private String lastFailure = "";
+
+    /**
+     * A roster without children.
+     *
+     * @param maxTasks after so many a child is replaced; 0 for never
+     * @param startsAtOnce how many children may be on their way up at the same time
+     */
+    Roster(int slots, int maxTasks, int startsAtOnce, Clock clock) {
+        this.slots = slots;
+        this.maxTasks = maxTasks;
+        this.startsAtOnce = startsAtOnce;
+        this.clock = clock;
+        this.notBefore = clock.nanoTime();
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    List<Decision> start() {
+        if (phase == Phase.NEW) {
+            phase = Phase.RUNNING;
+            generations.next();
+        }
+        return balance();
+    }
+
+    List<Decision> submit(Request request) {
+        told--;
+        if (phase == Phase.RUNNING) {
+            pending.add(request);
+        } else {
+            giveBack(request, "the pool stops");
+        }
+        return balance();
+    }
+
+    List<Decision> resize(int to) {
+        slots = to;
+        return balance();
+    }
+
+    /** Begins a generation; decides for its number whether it is renewed, sooner or later. */
+    List<Decision> renew() {
+        long generation = generations.next();
+        if (phase != Phase.RUNNING) {
+            decide(new Decision.NotRenewed(generation, "The pool is stopping: its code is not loaded again"));
+        }
+        return balance();
+    }
+
+    /** The number of the newest generation. */
+    long newestGeneration() {
+        return generations.newest();
+    }
+
+    /** Its process was started. */
+    List<Decision> born(Member member) {
+        if (member.state() == State.LEAVING) {
+            decide(new Decision.Kill(member, "it is not needed any more"));
+        }
+        return balance();
+    }
+
+    /** Its process could not be started. */
+    List<Decision> stillborn(Member member, String reason) {
+        members.remove(member);
+        if (member.state() == State.STARTING) {
+            failedStart(member, reason);
+        }
+        return balance();
+    }
+
+    /** It has loaded the code. */
+    List<Decision> ready(Member member) {
+        if (member.state() != State.STARTING || phase != Phase.RUNNING) {
+            return balance();
+        }
+        forecast.started(clock.nanoTime() - member.decided());
+        restartPause.started();
+        member.state(State.STANDBY);
+        decide(new Decision.Introduce(member));
+        if (generations.ready(member.generation())) {
+            notBefore = clock.nanoTime();
+            decide(new Decision.Renewed(member.generation()));
+        }
+        if (degraded) {
+            degraded = false;
+            decide(new Decision.Recovered());
+        }
+        return balance();
+    }
+
+    /**
+     * It can't load the code, and ends.
+     *
+     * @param lasting whether it would be the same at another try
+     */
+    List<Decision> unloadable(Member member, String reason, boolean lasting) {
+        if (member.state() == State.STARTING) {
+            leave(member, false);
+            if (lasting && phase == Phase.RUNNING && generations.none()) {
+                phase = Phase.STOPPING;
+                decide(new Decision.Unloadable(reason));
+            } else {
+                failedStart(member, reason);
+            }
+        }
+        return balance();
+    }
+
+    /** Whether it runs that request; what else comes of it is too late. */
+    boolean runs(Member member, long slot) {
+        return member.runs(slot);
+    }
+
+    /**
+     * It is done with its request.
+     *
+     * @param last whether it ends
+     */
+    List<Decision> done(Member member, long slot, Outcome outcome, boolean last) {
+        if (!member.runs(slot)) {
+            return List.of();
+        }
+        forecast.ran(clock.nanoTime() - member.since());
+        restartPause.worked();
+        member.finish();
+        decide(new Decision.Tell(slot, outcome));
+        if (last) {
+            leave(member, false);
+        } else if (member.state() == State.BUSY) {
+            member.state(State.IDLE);
+            idle.push(member);
+        }
+        return balance();
+    }
+
+    /** Its request can't be ended otherwise than by killing it: nobody is to blame. */
+    List<Decision> overran(Member member, long slot, Outcome outcome, String why) {
+        if (!member.runs(slot)) {
+            return List.of();
+        }
+        member.finish();
+        member.state(State.LEAVING);
+        decide(new Decision.Kill(member, why));
+        decide(new Decision.Tell(slot, outcome));
+        return balance();
+    }
+
+    /** The request could not be sent to it: another one runs it. */
+    List<Decision> unsent(Member member, Request request) {
+        if (member.runs(request.slot())) {
+            member.drop();
+            member.state(State.LEAVING);
+            decide(new Decision.Kill(member, "its channel broke"));
+            pending.addFirst(request);
+        }
+        return balance();
+    }
+
+    /** It uses more memory than it may. */
+    List<Decision> worn(Member member) {
+        member.wear();
+        return balance();
+    }
+
+    /** It will use more memory than it may before long. */
+    List<Decision> wearing(Member member) {
+        member.expire();
+        return balance();
+    }
+
+    /**
+     * Its process has ended.
+     *
+     * @param blameless whether the pool itself ended it, for a reason that says nothing of the next one
+     */
+    List<Decision> ended(Member member, String how, Optional<Integer> exitCode, boolean blameless) {
+        members.remove(member);
+        idle.remove(member);
+        State last = member.state();
+        member.request().ifPresent(request -> {
+            Duration runtime = Duration.ofNanos(clock.nanoTime() - member.since());
+            member.finish();
+            decide(new Decision.Tell(request.slot(), new Outcome.Lost(how, exitCode, runtime)));
+        });
+        member.state(State.LEAVING);
+        if (last == State.STARTING) {
+            failedStart(member, how);
+        } else if (last != State.LEAVING && !blameless) {
+            notBefore = later(clock.nanoTime() + restartPause.died().toNanos());
+        }
+        return balance();
+    }
+
+    /** Time has passed. */
+    List<Decision> tick() {
+        waking = false;
+        return balance();
+    }
+
+    List<Decision> stop() {
+        if (phase != Phase.STOPPED) {
+            phase = Phase.STOPPING;
+        }
+        return balance();
+    }
+
+    List<Decision> terminate() {
+        if (phase != Phase.STOPPED) {
+            phase = Phase.STOPPING;
+            idle.clear();
+            for (Member member : members) {
+                decide(new Decision.Kill(member, "the pool was terminated"));
+                member.state(State.LEAVING);
+            }
+        }
+        return balance();
+    }
+
+    private void failedStart(Member member, String reason) {
+        if (phase != Phase.RUNNING || generations.obsolete(member.generation())) {
+            return;
+        }
+        if (generations.refused(member.generation())) {
+            decide(new Decision.NotRenewed(member.generation(), reason));
+            return;
+        }
+        lastFailure = reason;
+        Duration wait = restartPause.failedStart();
+        notBefore = later(clock.nanoTime() + wait.toNanos());
+        decide(new Decision.FailedStart(reason, wait));
+    }
+
+    private long later(long nanos) {
+        return nanos - notBefore > 0 ? nanos : notBefore;
+    }
+
+    /** Makes everything as it should be. */
+    private List<Decision> balance() {
+        if (phase == Phase.RUNNING || phase == Phase.STOPPING) {
+            dismissUnfit();
+            dismissSurplus();
+            seat();
+            handOut();
+            if (phase == Phase.RUNNING) {
+                startMissing();
+                degrade();
+            }
+            giveBackWhatNobodyRuns();
+            tellIdle();
+            forgetGenerations();
+            finishIfEmpty();
+        }
+        List<Decision> all = decided;
+        decided = new ArrayList<>(4);
+        return all;
+    }
+
+    private void dismissUnfit() {
+        for (Member member : List.copyOf(members)) {
+            boolean old = generations.obsolete(member.generation());
+            if (member.state() == State.STARTING && old) {
+                abandon(member);
+            } else if (member.state() == State.STANDBY && old) {
+                leave(member, true);
+            } else if (member.state() == State.IDLE && (old || spent(member))) {
+                leave(member, true);
+            }
+        }
+    }
+
+    private boolean spent(Member member) {
+        // One that is too heavy from the start does one task all the same, or nothing would ever be done.
+        return (member.worn() && member.tasks() > 0) || (maxTasks > 0 && member.tasks() >= maxTasks);
+    }
+
+    private void dismissSurplus() {
+        while (seated() > seats() && !idle.isEmpty()) {
+            leave(idle.getLast(), true);
+        }
+        int surplus = fresh() - seats();
+        for (State state : List.of(State.STANDBY, State.STARTING)) {
+            for (Member member : List.copyOf(members)) {
+                if (surplus > 0 && member.state() == state && generations.serves(member.generation())) {
+                    surplus--;
+                    if (state == State.STANDBY) {
+                        leave(member, true);
+                    } else {
+                        abandon(member);
+                    }
+                }
+            }
+        }
+        if (phase == Phase.STOPPING) {
+            members.stream().filter(member -> member.state() == State.STARTING).forEach(this::abandon);
+        }
+    }
+
+    private void seat() {
+        int free = seats() - seated();
+        for (Member member : members) {
+            if (free > 0 && member.state() == State.STANDBY) {
+                free--;
+                member.state(State.IDLE);
+                idle.push(member);
+            }
+        }
+    }
+
+    private void handOut() {
+        while (!pending.isEmpty() && !idle.isEmpty()) {
+            Member member = idle.pop();
+            Request request = pending.remove();
+            member.take(request, clock.nanoTime());
+            decide(new Decision.Hand(member, request));
+        }
+    }
+
+    private void startMissing() {
+        for (Member member : members) {
+            if (maxTasks > 0 && member.seated() && forecast.endsSoon(maxTasks - member.tasks())) {
+                member.expire();
+            }
+        }
+        if (generations.coming().isPresent()) {
+            startScout(generations.coming().get());
+        }
+        int missing = generations.none() ? 0 : seats() - fresh();
+        int atOnce = restartPause.failing() ? 1 : startsAtOnce;
+        for (int i = Math.min(missing, atOnce - starting()); i > 0 && mayStart(); i--) {
+            begin(generations.current());
+        }
+    }
+
+    /** The first of a generation comes up alone: it is ready sooner, and shows whether the others could be. */
+    private void startScout(long generation) {
+        boolean scouting = members.stream()
+                .anyMatch(member -> member.generation() == generation && member.state() == State.STARTING);
+        if (!scouting && (!generations.none() || mayStart())) {
+            begin(generation);
+        }
+    }
+
+    private boolean mayStart() {
+        long wait = notBefore - clock.nanoTime();
+        if (wait <= 0) {
+            return true;
+        }
+        if (!waking) {
+            waking = true;
+            decide(new Decision.Wake(Duration.ofNanos(wait)));
+        }
+        return false;
+    }
+
+    private void begin(long generation) {
+        Member member = new Member(++lastMember, generation, clock.nanoTime());
+        members.add(member);
+        decide(new Decision.Start(member));
+    }
+
+    private void degrade() {
+        boolean serving = members.stream().anyMatch(member -> member.seated() || member.state() == State.STANDBY);
+        if (!degraded && !serving && restartPause.hopeless()) {
+            degraded = true;
+            decide(new Decision.Degraded(
+                    "No child JVM could be started, five times in a row. The last time: " + lastFailure));
+        }
+    }
+
+    /** Other workers may be able to run them. */
+    private void giveBackWhatNobodyRuns() {
+        if (degraded || phase == Phase.STOPPING) {
+            String why = degraded ? "no child JVM can be started" : "the pool stops";
+            for (Request request = pending.poll(); request != null; request = pending.poll()) {
+                giveBack(request, why);
+            }
+        }
+    }
+
+    private void giveBack(Request request, String why) {
+        decide(new Decision.Tell(request.slot(), new Outcome.NotBegun(why)));
+    }
+
+    private void tellIdle() {
+        int available = idle.size() - pending.size();
+        if (available != told && phase == Phase.RUNNING) {
+            decide(new Decision.Idle(available - told));
+            told = available;
+        }
+    }
+
+    private void forgetGenerations() {
+        for (long generation : generations.forgettable(members)) {
+            decide(new Decision.Forget(generation));
+        }
+    }
+
+    private void finishIfEmpty() {
+        if (phase == Phase.STOPPING && members.isEmpty()) {
+            phase = Phase.STOPPED;
+            generations
+                    .coming()
+                    .ifPresent(coming -> decide(
+                            new Decision.NotRenewed(coming, "The pool has stopped: its code is not loaded again")));
+            decide(new Decision.Finish());
+        }
+    }
+
+    private void leave(Member member, boolean tell) {
+        idle.remove(member);
+        member.state(State.LEAVING);
+        decide(new Decision.Dismiss(member, tell));
+    }
+
+    private void abandon(Member member) {
+        member.state(State.LEAVING);
+        decide(new Decision.Kill(member, "it is not needed any more"));
+    }
+
+    private int seats() {
+        return phase == Phase.RUNNING ? slots : 0;
+    }
+
+    private int seated() {
+        return count(State.IDLE) + count(State.BUSY);
+    }
+
+    private int starting() {
+        return count(State.STARTING);
+    }
+
+    private int count(State state) {
+        int count = 0;
+        for (Member member : members) {
+            count += member.state() == state ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Children of the generation that serves which are no replacement's concern: ready or not, in a seat or not. */
+    private int fresh() {
+        int count = 0;
+        for (Member member : members) {
+            boolean counts = member.state() != State.LEAVING && !(member.seated() && member.expiring());
+            count += counts && generations.serves(member.generation()) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void decide(Decision decision) {
+        decided.add(decision);
+    }
+}

@@ -1,0 +1,381 @@
+package dev.lovage.worker.pool;
+
+import dev.lovage.messaging.Clock;
+import dev.lovage.messaging.Message;
+import dev.lovage.worker.Outcome;
+import dev.lovage.worker.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Children without processes, on a clock of their own: they do what the roster decided, and what chance wants. */
+final class RosterModel implements Decision.Hands, Clock {
+
+    private static final Message NO_MESSAGE = PoolProbe.message("tasks.noop");
+
+    /** How things go, in milliseconds. */
+    record Weather(int start, int task, boolean faulty) {}
+
+    /** A process that is no process. */
+    private static final class Body {
+        private boolean alive = true;
+        private boolean ready;
+        private boolean told;
+        private Optional<Request> running = Optional.empty();
+    }
+
+    private record Event(long due, long order, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return due != other.due ? Long.compare(due, other.due) : Long.compare(order, other.order);
+        }
+    }
+
+    private final Random random;
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Map<Member, Body> bodies = new HashMap<>();
+    private final Map<Long, Outcome> told = new HashMap<>();
+    private final Set<Long> open = new HashSet<>();
+    private final TreeSet<Long> renewals = new TreeSet<>();
+    private final Set<Long> forgotten = new HashSet<>();
+    private Weather weather;
+    private Roster roster;
+    private long nanos;
+    private long order;
+    private long lastSlot;
+    private long serving = -1;
+    private int slots;
+    private int idle;
+    int recycles;
+    int done;
+    int begun;
+    int mostAlive;
+    int degraded;
+    int recovered;
+    boolean finished;
+    /** Whether no child comes up any more. */
+    boolean broken;
+
+    RosterModel(long seed, int slots, int maxTasks, Weather weather) {
+        this.random = new Random(seed);
+        this.weather = weather;
+        this.slots = slots;
+        this.roster = new Roster(slots, maxTasks, 2, this);
+        act(roster::start);
+    }
+
+    void weather(Weather value) {
+        weather = value;
+    }
+
+    /** Lets time pass; keeps the pool busy with requests meanwhile if wanted. */
+    void run(Duration span, boolean busy) {
+        long end = nanos + span.toNanos();
+        while (true) {
+            while (busy && idle > 0 && !finished) {
+                submit();
+            }
+            if (events.isEmpty() || events.element().due() > end) {
+                nanos = end;
+                return;
+            }
+            Event event = events.remove();
+            nanos = Math.max(nanos, event.due());
+            event.action().run();
+        }
+    }
+
+    private void submit() {
+        long slot = ++lastSlot;
+        open.add(slot);
+        idle--;
+        act(() -> roster.submit(
+                new Request(slot, "id", "t", NO_MESSAGE, "", "", "", false, 0, Optional.empty(), Optional.empty())));
+    }
+
+    void resize(int to) {
+        slots = to;
+        act(() -> roster.resize(to));
+    }
+
+    void renew() {
+        act(() -> {
+            List<Decision> decided = roster.renew();
+            renewals.add(roster.newestGeneration());
+            return decided;
+        });
+    }
+
+    void stop() {
+        act(roster::stop);
+    }
+
+    void terminate() {
+        act(roster::terminate);
+    }
+
+    /** All that live die at once. */
+    void catastrophe() {
+        List.copyOf(bodies.keySet()).forEach(member -> die(member, false));
+    }
+
+    /** Something bad happens to some child. */
+    void mishap() {
+        List<Member> alive = bodies.keySet().stream()
+                .filter(member -> bodies.get(member).alive)
+                .sorted((one, other) -> Long.compare(one.number(), other.number()))
+                .toList();
+        if (alive.isEmpty()) {
+            return;
+        }
+        Member victim = alive.get(random.nextInt(alive.size()));
+        Body body = bodies.get(victim);
+        switch (random.nextInt(4)) {
+            case 0 -> act(() -> roster.worn(victim));
+            case 1 -> act(() -> roster.wearing(victim));
+            case 2 ->
+                body.running.ifPresent(request -> act(() ->
+                        roster.overran(victim, request.slot(), new Outcome.Ignored(Duration.ZERO), "hard limit")));
+            default -> die(victim, false);
+        }
+    }
+
+    int alive() {
+        return (int) bodies.values().stream().filter(body -> body.alive).count();
+    }
+
+    int idle() {
+        return idle;
+    }
+
+    Set<Long> open() {
+        return open;
+    }
+
+    Set<Long> waitingRenewals() {
+        return renewals;
+    }
+
+    private void act(Supplier<List<Decision>> event) {
+        List<Decision> decided = event.get();
+        decided.forEach(decision -> decision.carryOut(this));
+        mostAlive = Math.max(mostAlive, alive());
+    }
+
+    private void in(int millis, Runnable action) {
+        long spread = 500_000L + random.nextInt(1_000_000);
+        events.add(new Event(nanos + millis * spread, order++, action));
+    }
+
+    private boolean fault(double chance) {
+        return weather.faulty() && random.nextDouble() < chance;
+    }
+
+    private static void claim(boolean condition, String what) {
+        if (!condition) {
+            throw new AssertionError(what);
+        }
+    }
+
+    @Override
+    public void start(Member member) {
+        claim(!forgotten.contains(member.generation()), "a child of a generation that was forgotten");
+        in(4, () -> {
+            if (fault(0.05)) {
+                act(() -> roster.stillborn(member, "no memory"));
+                return;
+            }
+            bodies.put(member, new Body());
+            act(() -> roster.born(member));
+            in(weather.start(), () -> comeUp(member));
+        });
+    }
+
+    private void comeUp(Member member) {
+        Body body = bodies.get(member);
+        if (body == null || !body.alive) {
+            return;
+        }
+        if (broken) {
+            die(member, false);
+        } else if (fault(0.1)) {
+            boolean lasting = random.nextBoolean() && serving > 0;
+            act(() -> roster.unloadable(member, "no such class", lasting));
+            die(member, false);
+        } else if (fault(0.1)) {
+            die(member, false);
+        } else {
+            body.ready = true;
+            act(() -> roster.ready(member));
+        }
+    }
+
+    private void die(Member member, boolean ours) {
+        Body body = bodies.get(member);
+        if (body != null && body.alive) {
+            body.alive = false;
+            in(2, () -> {
+                bodies.remove(member);
+                recycles++;
+                act(() -> roster.ended(member, "signal 9", Optional.of(137), ours));
+            });
+        }
+    }
+
+    @Override
+    public void hand(Member member, Request request) {
+        Body body = bodies.get(member);
+        claim(body != null && body.ready && !body.told, "a request for " + member + ", which can't take any");
+        claim(body.running.isEmpty(), "a second request for " + member);
+        claim(member.generation() == serving, "a request for an old generation");
+        long running = bodies.values().stream()
+                .filter(each -> each.running.isPresent())
+                .count();
+        claim(running < slots, "more requests at once than slots: " + (running + 1) + " of " + slots);
+        if (!body.alive && random.nextBoolean()) {
+            act(() -> roster.unsent(member, request));
+            return;
+        }
+        body.running = Optional.of(request);
+        begun++;
+        in(weather.task(), () -> {
+            if (body.alive && body.running.equals(Optional.of(request))) {
+                body.running = Optional.empty();
+                boolean last = fault(0.02);
+                act(() -> roster.done(member, request.slot(), new Outcome.Ignored(Duration.ZERO), last));
+                done++;
+                if (last) {
+                    in(5, () -> die(member, false));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void dismiss(Member member, boolean tell) {
+        Body body = bodies.get(member);
+        if (body != null) {
+            claim(body.running.isEmpty(), "a child dismissed while it ran a request");
+            body.told = true;
+            in(5, () -> die(member, false));
+        }
+    }
+
+    @Override
+    public void kill(Member member, String why) {
+        Body body = bodies.get(member);
+        if (body != null) {
+            body.running = Optional.empty();
+            die(member, true);
+        }
+    }
+
+    @Override
+    public void introduce(Member member) {
+        claim(member.generation() >= serving, "an old generation serves again");
+        serving = member.generation();
+    }
+
+    @Override
+    public void renewed(long generation) {
+        claim(generation == serving, "a generation is renewed that does not serve");
+        renewals.headSet(generation, true).clear();
+    }
+
+    @Override
+    public void notRenewed(long generation, String reason) {
+        claim(generation != serving, "the generation that serves was refused");
+        renewals.headSet(generation, true).clear();
+    }
+
+    @Override
+    public void forget(long generation) {
+        claim(forgotten.add(generation), "a generation was forgotten twice");
+        claim(generation != serving, "the generation that serves was forgotten");
+    }
+
+    @Override
+    public void idle(int count) {
+        idle += count;
+    }
+
+    @Override
+    public void tell(long slot, Outcome outcome) {
+        claim(open.remove(slot), "told twice, or never submitted: " + slot);
+        claim(told.put(slot, outcome) == null, "told twice: " + slot);
+        bodies.values().forEach(body -> {
+            if (!body.alive
+                    && body.running.filter(running -> running.slot() == slot).isPresent()) {
+                body.running = Optional.empty();
+            }
+        });
+    }
+
+    long lost() {
+        return told.values().stream()
+                .filter(outcome -> outcome instanceof Outcome.Lost)
+                .count();
+    }
+
+    long returned() {
+        return told.values().stream()
+                .filter(outcome -> outcome instanceof Outcome.NotBegun)
+                .count();
+    }
+
+    @Override
+    public void wake(Duration after) {
+        events.add(new Event(nanos + after.toNanos(), order++, () -> act(roster::tick)));
+    }
+
+    @Override
+    public void failedStart(String reason, Duration pause) {
+        claim(!pause.isZero(), "no pause after a failed start");
+    }
+
+    @Override
+    public void degraded(String reason) {
+        degraded++;
+        claim(degraded == recovered + 1, "degraded twice");
+    }
+
+    @Override
+    public void recovered() {
+        recovered++;
+        claim(degraded == recovered, "recovered without having been degraded");
+    }
+
+    @Override
+    public void unloadable(String reason) {}
+
+    @Override
+    public void finish() {
+        claim(!finished, "finished twice");
+        claim(bodies.isEmpty(), "finished with children");
+        finished = true;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH.plusNanos(nanos);
+    }
+
+    @Override
+    public long nanoTime() {
+        return nanos;
+    }
+
+    @Override
+    public void sleep(Duration span) {
+        throw new AssertionError("Nothing here may sleep");
+    }
+}
