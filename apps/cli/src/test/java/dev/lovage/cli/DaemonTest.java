@@ -69,7 +69,8 @@ class DaemonTest {
         assertThat(typed.types("call", "tasks.print", "hello", "--wait").code()).isZero();
         Path log = folder.resolve("logs/w1.log");
         Eventually.until(SOON, "the end is logged", () -> read(log).contains("succeeded in"));
-        List<Map<?, ?>> lines = read(log).lines()
+        List<Map<?, ?>> lines = read(log)
+                .lines()
                 .<Map<?, ?>>map(line -> (Map<?, ?>) Json.read(line))
                 .filter(line -> line.containsKey("task_id"))
                 .toList();
@@ -81,7 +82,8 @@ class DaemonTest {
                 .anySatisfy(line -> {
                     assertThat(line.get("logger")).isEqualTo("shop.Orders");
                     assertThat(line.get("level")).isEqualTo("ERROR");
-                    assertThat((String) line.get("message")).startsWith("first\nsecond\njava.lang.IllegalStateException: why");
+                    assertThat((String) line.get("message"))
+                            .startsWith("first\nsecond\njava.lang.IllegalStateException: why");
                 });
 
         worker.destroy();
@@ -115,7 +117,18 @@ class DaemonTest {
 
     private Outcome detached(String... more) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(
-                "-A", "Tasks.java", "worker", "-D", "-c", "1", "-n", "w1@here", "--pidfile", "run/%n.pid", "-f", "logs/%n.log"));
+                "-A",
+                "Tasks.java",
+                "worker",
+                "-D",
+                "-c",
+                "1",
+                "-n",
+                "w1@here",
+                "--pidfile",
+                "run/%n.pid",
+                "-f",
+                "logs/%n.log"));
         line.addAll(List.of(more));
         return LovageProcess.run(folder, line.toArray(String[]::new));
     }

@@ -62,8 +62,7 @@ class LogsTest {
     @Test
     void aLineOfJsonHasTheTaskInIt() {
         LoggingEvent event = event(Level.WARN, "two\n\"lines\"", INSIDE);
-        event.setThrowableProxy(
-                new ThrowableProxy(new IllegalStateException("why")));
+        event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("why")));
 
         String line = new JsonLines().doLayout(event);
 
@@ -88,7 +87,8 @@ class LogsTest {
         event.setKeyValuePairs(List.of(new KeyValuePair("task_id", "id-2")));
 
         assertThat(new JsonLines().doLayout(event)).contains("\"task_id\": \"id-2\"");
-        assertThat(new TextLines().doLayout(event)).endsWith("] Task tasks.add[id-2] received" + System.lineSeparator());
+        assertThat(new TextLines().doLayout(event))
+                .endsWith("] Task tasks.add[id-2] received" + System.lineSeparator());
     }
 
     @Test

@@ -101,6 +101,7 @@ class LadderTest {
     @Test
     void aStreamOfOneSignalStillClimbs() {
         List<String> stream = sequence("TTTTTTTTTTTT");
-        assertThat(climb(new Ladder(false, false, false), true, SECOND / 5, stream)).isEqualTo("W--C--H-----");
+        assertThat(climb(new Ladder(false, false, false), true, SECOND / 5, stream))
+                .isEqualTo("W--C--H-----");
     }
 }

@@ -134,7 +134,8 @@ record SignalStory(
 
     private void send(Process process, String signal) throws IOException, InterruptedException {
         String target = (group ? "-" : "") + process.pid();
-        int code = new ProcessBuilder("kill", "-s", signal, "--", target).start().waitFor();
+        int code =
+                new ProcessBuilder("kill", "-s", signal, "--", target).start().waitFor();
         if (code != 0) {
             throw new IOException("kill -s " + signal + " " + target + " ended with " + code);
         }

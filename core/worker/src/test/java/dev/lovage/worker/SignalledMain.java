@@ -43,7 +43,8 @@ final class SignalledMain {
         boolean finished = result.filter(
                         ran -> ran.state().ready() && "finished".equals(ran.get(Duration.ofSeconds(1))))
                 .isPresent();
-        System.out.println(finished ? "FINISHED" : "LEFT " + app.broker().topology().size("celery"));
+        System.out.println(
+                finished ? "FINISHED" : "LEFT " + app.broker().topology().size("celery"));
         System.exit(worker.exitCode());
     }
 

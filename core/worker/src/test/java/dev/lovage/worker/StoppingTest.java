@@ -35,8 +35,7 @@ class StoppingTest {
         assertThat(stopping.enter(Shutdown.WARM, "TERM")).isFalse();
 
         assertThat(heard)
-                .containsExactly(
-                        new ShuttingDown("TERM", Shutdown.WARM, 0), new ShuttingDown("INT", Shutdown.COLD, 1));
+                .containsExactly(new ShuttingDown("TERM", Shutdown.WARM, 0), new ShuttingDown("INT", Shutdown.COLD, 1));
         assertThat(stopping.cold()).isTrue();
     }
 

@@ -32,6 +32,7 @@ final class Keeper implements VirtualDelivery.Settler {
     private final Link link;
     /** For what is tried for ever, and not any longer once this is closed. */
     private final Link patient;
+
     private final Clock clock;
     private final AtomicLong stale;
     private final Runnable windowMoved;

@@ -33,6 +33,7 @@ final class VirtualSubscription implements Subscription {
     private final Link link;
     /** For the poller, which ends with this. */
     private final Link polling;
+
     private final VirtualBroker.Routes routes;
     private final SubscribeOptions wanted;
     private final DeliveryListener listener;
