@@ -79,12 +79,20 @@ public record ChildOptions(
     }
 
     public ChildOptions withOutputBytesPerSecond(int value) {
-        return new ChildOptions(javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, cache, crashFolder);
+        return new ChildOptions(
+                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, cache, crashFolder);
     }
 
     public ChildOptions withCache(Optional<Path> value) {
         return new ChildOptions(
-                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, value, crashFolder);
+                javaOptions,
+                startTimeout,
+                maxTasks,
+                maxMemoryBytes,
+                leftovers,
+                outputBytesPerSecond,
+                value,
+                crashFolder);
     }
 
     public ChildOptions withCrashFolder(Path value) {

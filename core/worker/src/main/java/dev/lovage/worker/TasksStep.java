@@ -46,7 +46,7 @@ public final class TasksStep implements Bootstep {
         context.put(TaskConsumer.class, consumer);
         context.put(TaskCatalog.class, consumer::known);
         String name = context.get(WorkerConfig.class).pool().name();
-        context.put(WorkerPool.class, new PoolView(name, pool, loop, consumer));
+        context.put(WorkerPool.class, new PoolView(name, pool, loop, consumer, context.get(Window.class)));
         Stopping stopping = context.get(Stopping.class);
         return Lifecycle.of(
                 () -> {

@@ -209,7 +209,12 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         running(child)
                 .ifPresentOrElse(
                         lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
-                                .log("Process {} running task {}[{}] ended: {}", child.pid(), lost.task(), lost.id(), how),
+                                .log(
+                                        "Process {} running task {}[{}] ended: {}",
+                                        child.pid(),
+                                        lost.task(),
+                                        lost.id(),
+                                        how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
         String reason =
                 child.hello().isPresent() ? how : "process " + child.pid() + " ended before it was ready: " + how;
