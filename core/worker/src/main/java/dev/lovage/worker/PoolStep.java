@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the pool, which {@link TasksStep} starts. Gives {@link Pool}. */
 public final class PoolStep implements Bootstep {
+
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
     PoolStep() {}
 
@@ -33,7 +37,10 @@ public final class PoolStep implements Bootstep {
         Relay relay = new WorkerRelay(
                 () -> context.get(Links.class),
                 context.get(LoopStep.Blocking.class).executor());
-        context.put(Pool.class, open(config, spec(config, relay)));
+        Pool pool = open(config, spec(config, relay));
+        AbilityCheck.complaints(config.settings(), config.pool().name(), pool.abilities())
+                .forEach(LOG::warn);
+        context.put(Pool.class, pool);
         return Lifecycle.NONE;
     }
 
@@ -55,7 +62,7 @@ public final class PoolStep implements Bootstep {
                 .withSettings(forTasks(config))
                 .withSecrets(secrets(config))
                 .withMaxResultBytes(settings.maxMessageBytes())
-                .withChildren(ChildOptions.DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout()))
+                .withChildren(ChildOptions.of(settings))
                 .withClock(config.clock());
     }
 

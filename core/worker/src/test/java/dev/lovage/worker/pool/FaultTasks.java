@@ -143,6 +143,21 @@ public final class FaultTasks {
         return new TreeMap<>(System.getenv());
     }
 
+    /** What files its virtual machine has in its memory. */
+    @Task(name = "tasks.maps")
+    public static String maps() throws java.io.IOException {
+        return java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/maps"));
+    }
+
+    @Task(name = "tasks.litter")
+    public static long litter() {
+        System.setProperty("litter", "yes");
+        Thread thread = new Thread(LockSupport::park, "litter");
+        thread.setDaemon(true);
+        thread.start();
+        return ProcessHandle.current().pid();
+    }
+
     @Task(name = "tasks.progress")
     public static String progress(TaskContext context) {
         context.progress(1, 2, "half");
@@ -243,5 +258,31 @@ public final class FaultTasks {
             count++;
         }
         return count;
+    }
+
+    /** Sends this process a signal. */
+    @Task(name = "tasks.signal")
+    public static void signal(String name) throws java.io.IOException, InterruptedException {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        forever();
+    }
+
+    /** As when the heap is full, but at once. */
+    @Task(name = "tasks.outOfMemory")
+    public static int outOfMemory() {
+        return new long[Integer.MAX_VALUE].length;
+    }
+
+    /** Returns, and ends the process some milliseconds later. */
+    @Task(name = "tasks.exitLater")
+    public static long exitLater(int code, int millis) {
+        Thread thread = new Thread(() -> {
+            LockSupport.parkNanos(millis * 1_000_000L);
+            System.exit(code);
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return pid();
     }
 }
