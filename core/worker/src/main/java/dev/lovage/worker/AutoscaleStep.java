@@ -25,6 +25,11 @@ public final class AutoscaleStep implements Bootstep {
     AutoscaleStep() {}
 
     @Override
+    public String name() {
+        return "Autoscaler";
+    }
+
+    @Override
     public Set<Class<?>> requires() {
         return Set.of(LoopStep.class, Pool.class, Links.class, TaskConsumer.class, Window.class, ConsumerControl.class);
     }

@@ -18,11 +18,11 @@ final class PoolView implements WorkerPool {
     private final Window window;
 
     PoolView(String name, Pool pool, WorkerLoop loop, TaskConsumer consumer, Window window) {
+        this.window = window;
         this.name = name;
         this.pool = pool;
         this.loop = loop;
         this.consumer = consumer;
-        this.window = window;
     }
 
     @Override

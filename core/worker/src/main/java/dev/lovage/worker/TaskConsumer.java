@@ -30,6 +30,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
     private volatile List<CatalogEntry> catalog = List.of();
+    private volatile Runnable creating = () -> {};
     private volatile String degraded = "it gave no reason";
     /** The loop's. */
     private Optional<Inflow> inflow = Optional.empty();
@@ -89,6 +90,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return ready;
     }
 
+    /** What to do before a process is started, on a thread of the pool. */
+    void beforeCreating(Runnable action) {
+        creating = action;
+    }
+
     CompletionStage<Void> poolStopped() {
         return poolStopped;
     }
@@ -144,6 +150,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     @Override
     public void onIdle(int slots) {
         loop.execute(() -> dispatcher.idle(slots));
+    }
+
+    @Override
+    public void onCreating() {
+        creating.run();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lovage.messaging.LovageException;
 import dev.lovage.settings.AutoscaleRange;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.graph.StepGraph;
+import dev.lovage.worker.hooks.WorkerListener;
 import dev.lovage.worker.step.Blueprint;
 import dev.lovage.worker.step.ComponentLoader;
 import dev.lovage.worker.step.StepContext;
@@ -12,6 +13,7 @@ import dev.lovage.worker.step.Steps;
 import dev.lovage.worker.step.WorkerControl;
 import dev.lovage.worker.step.WorkerPool;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,7 @@ public final class Worker implements AutoCloseable {
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
     private final Stopping stopping;
+    private final Life life;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
@@ -55,6 +58,9 @@ public final class Worker implements AutoCloseable {
         this.components = Components.standard(context);
         ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
         context.put(ComponentLoader.Loader.class, loader);
+        this.life = new Life(context.get(WorkerControl.class), listeners(config, loader));
+        context.put(Listeners.class, life.listeners());
+        stopping.onStage(life::shuttingDown);
         components.configure(config.settings(), loader);
         this.blueprint = components.blueprint();
     }
@@ -230,13 +236,24 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    private static Listeners listeners(WorkerConfig config, ComponentLoader.Loader loader) {
+        List<WorkerListener> all = new ArrayList<>(config.listeners());
+        config.settings()
+                .workerListeners()
+                .forEach(name -> all.add(loader.make("worker_listeners", name, WorkerListener.class)));
+        return new Listeners(all);
+    }
+
     private void live() {
         try {
+            life.begins();
+            life.isSetUp(blueprint.order(context));
+            life.starts();
             blueprint.start(context);
             started.complete(null);
             stopping.awaitAsked();
             blueprint.stop();
-            stopping.end();
+            life.ends();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
         } catch (RuntimeException | Error e) {

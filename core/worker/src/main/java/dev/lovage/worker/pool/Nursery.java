@@ -33,6 +33,9 @@ final class Nursery {
     /** Hears of births, on the nursery's thread. */
     interface Listener {
 
+        /** A process is about to be started. */
+        void onBearing();
+
         /** A process was started; told before it can join. */
         void onBorn(Child child);
 
@@ -130,6 +133,7 @@ final class Nursery {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         pruneCrashes();
+        listener.onBearing();
         Child child = new Child(member, command.start(token, code), token);
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();

@@ -152,6 +152,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
     }
 
     @Override
+    public void onBearing() {
+        listener.onCreating();
+    }
+
+    @Override
     public void onBorn(Child child) {
         desks.put(child, new RelayDesk(spec.relay(), child));
         children.put(child.member(), child);
@@ -209,7 +214,12 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         running(child)
                 .ifPresentOrElse(
                         lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
-                                .log("Process {} running task {}[{}] ended: {}", child.pid(), lost.task(), lost.id(), how),
+                                .log(
+                                        "Process {} running task {}[{}] ended: {}",
+                                        child.pid(),
+                                        lost.task(),
+                                        lost.id(),
+                                        how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
         String reason = child.hello().isPresent()
                 ? how
