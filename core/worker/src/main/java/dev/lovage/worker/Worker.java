@@ -50,7 +50,6 @@ public final class Worker implements AutoCloseable {
         this.config = config;
         this.signals = signals;
         this.stopping = new Stopping(config.settings().workerSoftShutdownTimeout());
-        config.shuttingDown().forEach(stopping::onStage);
         this.thread = new Thread(this::live, "lovage-worker");
         context.put(WorkerConfig.class, config)
                 .put(Stopping.class, stopping)
@@ -104,6 +103,8 @@ public final class Worker implements AutoCloseable {
         if (signals) {
             Signals.install(this, stopping, config, System.getenv());
         }
+        // After our own, which see to it that a stop ends even if one of these does not return.
+        config.shuttingDown().forEach(stopping::onStage);
         thread.start();
         join(started);
     }
