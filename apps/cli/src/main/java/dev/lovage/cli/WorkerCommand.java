@@ -79,6 +79,13 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     String pool;
 
+    @Option(
+            names = "--child-opts",
+            paramLabel = "OPTIONS",
+            description = "Further options of the child JVMs, as one text: \"-Xmx512m -Dname=value\".")
+    @Nullable
+    String childOpts;
+
     @Mixin
     QueueChoice choice = new QueueChoice();
 
@@ -226,6 +233,7 @@ final class WorkerCommand implements Callable<Integer> {
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
+        Optional.ofNullable(childOpts).ifPresent(text -> said.put("worker_child_opts", text));
         Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
         Optional.ofNullable(reload).ifPresent(paths -> {
             said.put("worker_reload", "true");

@@ -100,6 +100,8 @@ final class ChildCommand {
         line.add("-XX:ErrorFile=" + spec.children().crashFolder().resolve("hs_err_pid%p.log"));
         // All children together may fill 60 % of the machine's memory with their heaps.
         line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / spec.concurrency())));
+        // A heap begins small: a sixty-fourth of the machine, as is usual, would be touched by tasks that need little.
+        line.add("-XX:InitialRAMPercentage=0.1");
         archive().ifPresent(file -> line.add("-XX:SharedArchiveFile=" + file));
         spec.children().javaOptions().stream()
                 .filter(option -> !holdsSecret(option))
@@ -107,6 +109,7 @@ final class ChildCommand {
         line.add("-cp");
         line.add(ChildClassPath.of(spec.code().classPath()));
         line.add(MAIN);
+        line.add(spec.children().leftovers().name());
         return line;
     }
 
@@ -117,6 +120,9 @@ final class ChildCommand {
         line.add("-XX:+UseSerialGC");
         line.add("-XX:-UsePerfData");
         line.add("-Xshare:auto");
+        // Where it was made for, so that its pages are shared by all children instead of moved by each.
+        line.add("-XX:+UnlockDiagnosticVMOptions");
+        line.add("-XX:ArchiveRelocationMode=0");
         // An archive that does not fit is not used, and that is all there is to say of it.
         line.add("-Xlog:cds*=off");
         if (Runtime.version().feature() >= SAYS_AOT) {

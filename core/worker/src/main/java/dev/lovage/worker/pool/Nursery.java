@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Starts child JVMs on a thread of its own, for a start takes milliseconds, and ends those that don't come up in time. */
 final class Nursery {
 
-    private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
+    private static final Logger log = LoggerFactory.getLogger(Nursery.class);
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
     private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
@@ -90,7 +90,7 @@ final class Nursery {
         try {
             var unused = executor.schedule(action, wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            output.debug("The pool has stopped meanwhile", e);
+            log.debug("The pool has stopped meanwhile", e);
         }
     }
 
@@ -158,12 +158,22 @@ final class Nursery {
     }
 
     private void drain(Child child) {
+        OutputLog output = new OutputLog(child.pid());
         OutputDrain drain = new OutputDrain(
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
                 spec.clock(),
-                new OutputLog(child.pid())::line);
-        Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
+                (task, line) -> {
+                    if (child.hello().isEmpty()) {
+                        child.lastWords().add(line);
+                    }
+                    output.line(task, line);
+                });
+        Runnable work = () -> {
+            drain.run();
+            child.lastWords().ended();
+        };
+        Thread thread = new Thread(work, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();
     }
@@ -175,7 +185,7 @@ final class Nursery {
             Arrays.sort(reports, Comparator.comparingLong(File::lastModified));
             for (int i = 0; i < reports.length - KEPT_CRASHES; i++) {
                 if (!reports[i].delete()) {
-                    output.debug("Can't delete {}", reports[i]);
+                    log.debug("Can't delete {}", reports[i]);
                 }
             }
         }

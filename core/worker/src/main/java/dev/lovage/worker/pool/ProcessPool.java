@@ -221,9 +221,15 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
                                         lost.id(),
                                         how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
-        String reason =
-                child.hello().isPresent() ? how : "process " + child.pid() + " ended before it was ready: " + how;
+        String reason = child.hello().isPresent()
+                ? how
+                : "process " + child.pid() + " ended before it was ready: " + how + lastWords(child);
         decide(() -> roster.ended(member, reason, Optional.of(exitCode), ours));
+    }
+
+    private String lastWords(Child child) {
+        boolean own = !spec.children().javaOptions().isEmpty();
+        return child.lastWords().quoted() + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
     }
 
     @Override
@@ -322,8 +328,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             listener.onStarted(request.slot(), child.pid());
             long since = spec.clock().nanoTime();
             request.hardLimit()
-                    .ifPresent(limit ->
-                            child.hardLimit(hardLimits.after(limit, () -> overran(child, request, limit, since))));
+                    .ifPresent(limit -> child.hardLimit(
+                            hardLimits.after(limit, () -> overran(child, request, limit, since))));
             try {
                 if (!child.send(new Run(request))) {
                     child.cancelHardLimit();

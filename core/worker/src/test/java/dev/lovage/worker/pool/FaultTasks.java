@@ -143,6 +143,21 @@ public final class FaultTasks {
         return new TreeMap<>(System.getenv());
     }
 
+    /** What files its virtual machine has in its memory. */
+    @Task(name = "tasks.maps")
+    public static String maps() throws java.io.IOException {
+        return java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/maps"));
+    }
+
+    @Task(name = "tasks.litter")
+    public static long litter() {
+        System.setProperty("litter", "yes");
+        Thread thread = new Thread(LockSupport::park, "litter");
+        thread.setDaemon(true);
+        thread.start();
+        return ProcessHandle.current().pid();
+    }
+
     @Task(name = "tasks.progress")
     public static String progress(TaskContext context) {
         context.progress(1, 2, "half");
@@ -269,5 +284,11 @@ public final class FaultTasks {
         thread.setDaemon(true);
         thread.start();
         return pid();
+    }
+
+    /** Waits for so many milliseconds. */
+    @Task(name = "tasks.sleep")
+    public static void sleep(int millis) throws InterruptedException {
+        Thread.sleep(millis);
     }
 }
