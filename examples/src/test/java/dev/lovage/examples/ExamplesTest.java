@@ -26,6 +26,7 @@ class ExamplesTest {
         "DeadMansSwitchMain, 'alive: true\nalive: false'",
         "MailIntakeMain, 'mail: first\nmail: second\nkept for somebody to look at: 1'",
         "QueueAutoscalerMain, 'slots: 3\nslots: 1\nall done'",
+        "WorkerMain, '42\n SOFT'",
         "HooksMain, 'took 42 by tenant-7'",
     })
     void itRunsAndSaysWhatItShould(String example, String said) throws IOException, InterruptedException {
