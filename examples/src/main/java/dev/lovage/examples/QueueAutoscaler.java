@@ -38,8 +38,9 @@ public final class QueueAutoscaler implements Bootstep {
 
     private static void look(WorkerPool pool, ConsumerControl queues) {
         long load = queues.waiting() + queues.reserved();
-        int wanted = (int) Math.max(1, Math.min(MOST, load));
-        if (wanted != pool.size()) {
+        int size = pool.size();
+        int wanted = load == 0 ? 1 : (int) Math.min(MOST, Math.max(load, size));
+        if (wanted != size) {
             System.out.println("slots: " + wanted);
             pool.resize(wanted);
         }

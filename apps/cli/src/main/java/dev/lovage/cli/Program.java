@@ -72,7 +72,9 @@ final class Program {
         Throwable cause = failure.getCause();
         if (failure instanceof StepException && cause != null && !(cause instanceof LovageException)) {
             // A step of the user's: its author needs the place.
-            Arrays.stream(cause.getStackTrace()).takeWhile(Program::isOfTheUsers).forEach(frame -> terminal.say("    at " + frame));
+            Arrays.stream(cause.getStackTrace())
+                    .takeWhile(Program::isOfTheUsers)
+                    .forEach(frame -> terminal.say("    at " + frame));
         }
         if (!known || surroundings.environment().containsKey("LOVAGE_DEBUG")) {
             Arrays.stream(failure.getStackTrace()).forEach(frame -> terminal.say("    at " + frame));

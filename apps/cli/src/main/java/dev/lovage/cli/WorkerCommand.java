@@ -6,6 +6,7 @@ import dev.lovage.worker.Shutdown;
 import dev.lovage.worker.Worker;
 import dev.lovage.worker.WorkerBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +80,13 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     String pool;
 
+    @Option(
+            names = "--child-opts",
+            paramLabel = "OPTIONS",
+            description = "Further options of the child JVMs, as one text: \"-Xmx512m -Dname=value\".")
+    @Nullable
+    String childOpts;
+
     @Mixin
     QueueChoice choice = new QueueChoice();
 
@@ -111,6 +119,22 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     Integer prefetchMultiplier;
 
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are ended after that time: seconds, or 5m.")
+    @Nullable
+    Duration timeLimit;
+
+    @Option(
+            names = "--soft-time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are asked to stop after that time: seconds, or 5m.")
+    @Nullable
+    Duration softTimeLimit;
+
     @Mixin
     ChildChoice children = new ChildChoice();
 
@@ -118,6 +142,7 @@ final class WorkerCommand implements Callable<Integer> {
     StepChoice steps = new StepChoice();
 
     private final Session session;
+    private boolean talks;
 
     WorkerCommand(Session session) {
         this.session = session;
@@ -134,6 +159,10 @@ final class WorkerCommand implements Callable<Integer> {
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
         AtomicReference<Runnable> onHard = new AtomicReference<>(() -> {});
         Worker worker = worker(settings, onHard);
+        // Whoever reads lines of JSON can't read a banner.
+        talks = !session.quiet()
+                && (settings.workerLogFormat().equals("text")
+                        || settings.workerLogfile().isPresent());
         NodeName node = NodeName.of(worker.hostname());
         Optional<Path> logFile = daemon.logFile(settings).map(file -> resolve(file, node));
         Optional<PidFile> pidFile = settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
@@ -200,7 +229,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     private void greet(String banner) {
-        if (!session.quiet()) {
+        if (talks) {
             session.terminal().err().print(banner);
             session.terminal().err().flush();
         }
@@ -220,7 +249,10 @@ final class WorkerCommand implements Callable<Integer> {
         daemon.addTo(said);
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
+        Optional.ofNullable(timeLimit).ifPresent(limit -> said.put("task_time_limit", limit.toMillis() + "ms"));
+        Optional.ofNullable(softTimeLimit).ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
+        Optional.ofNullable(childOpts).ifPresent(text -> said.put("worker_child_opts", text));
         Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
         Optional.ofNullable(reload).ifPresent(paths -> {
             said.put("worker_reload", "true");

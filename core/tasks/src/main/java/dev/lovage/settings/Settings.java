@@ -173,6 +173,26 @@ public final class Settings {
         return get(Catalog.TASK_STORE_ERRORS_EVEN_IF_IGNORED);
     }
 
+    /** {@code task_time_limit}: after which a task is ended; empty or zero for none. */
+    public Optional<Duration> taskTimeLimit() {
+        return find(Catalog.TASK_TIME_LIMIT);
+    }
+
+    /** {@code task_soft_time_limit}: after which a task is asked to stop; empty or zero for none. */
+    public Optional<Duration> taskSoftTimeLimit() {
+        return find(Catalog.TASK_SOFT_TIME_LIMIT);
+    }
+
+    /** {@code worker_soft_limit_checks}: whether child JVMs write checks of the soft limit into the loops of tasks; true. */
+    public boolean workerSoftLimitChecks() {
+        return get(Catalog.WORKER_SOFT_LIMIT_CHECKS);
+    }
+
+    /** {@code worker_soft_limit_packages}: packages of libraries that get such checks too; none. */
+    public List<String> workerSoftLimitPackages() {
+        return get(Catalog.WORKER_SOFT_LIMIT_PACKAGES);
+    }
+
     /** {@code task_track_started}: false. */
     public boolean taskTrackStarted() {
         return get(Catalog.TASK_TRACK_STARTED);
@@ -317,6 +337,27 @@ public final class Settings {
     /** {@code worker_autoscale}: between how many slots the pool may move; without it the size is fixed. */
     public Optional<AutoscaleRange> workerAutoscale() {
         return find(Catalog.WORKER_AUTOSCALE);
+    }
+
+    /** {@code worker_child_opts}: further options of child JVMs; none. Lovage's own. */
+    public List<String> workerChildOpts() {
+        return find(Catalog.WORKER_CHILD_OPTS).flatMap(ShellWords::split).orElse(List.of());
+    }
+
+    /**
+     * {@code worker_child_leftovers}: what is done about a child whose task left threads or processes behind: {@code report}, {@code
+     * recycle} or {@code ignore}; report. Lovage's own.
+     */
+    public String workerChildLeftovers() {
+        return get(Catalog.WORKER_CHILD_LEFTOVERS);
+    }
+
+    /**
+     * {@code worker_child_cache}: the folder for the archive of classes that lets children start faster, {@code none} for no archive;
+     * absent for {@code lovage} in the user's cache folder. Lovage's own.
+     */
+    public Optional<String> workerChildCache() {
+        return find(Catalog.WORKER_CHILD_CACHE);
     }
 
     /** {@code worker_autoscaler}: the class of the rule that autoscaling follows; Celery's own name means the default one. */

@@ -112,6 +112,26 @@ public final class SettingsBuilder {
         return set("task_acks_on_failure_or_timeout", ack);
     }
 
+    /** {@code task_time_limit}. */
+    public SettingsBuilder taskTimeLimit(Duration limit) {
+        return set("task_time_limit", limit);
+    }
+
+    /** {@code task_soft_time_limit}. */
+    public SettingsBuilder taskSoftTimeLimit(Duration limit) {
+        return set("task_soft_time_limit", limit);
+    }
+
+    /** {@code worker_soft_limit_checks}. */
+    public SettingsBuilder workerSoftLimitChecks(boolean weave) {
+        return set("worker_soft_limit_checks", weave);
+    }
+
+    /** {@code worker_soft_limit_packages}. */
+    public SettingsBuilder workerSoftLimitPackages(List<String> packages) {
+        return set("worker_soft_limit_packages", packages);
+    }
+
     /** {@code task_reject_on_worker_lost}. */
     public SettingsBuilder taskRejectOnWorkerLost(boolean reject) {
         return set("task_reject_on_worker_lost", reject);
@@ -160,6 +180,21 @@ public final class SettingsBuilder {
     /** {@code worker_autoscale}. */
     public SettingsBuilder workerAutoscale(int max, int min) {
         return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
+    }
+
+    /** {@code worker_child_opts}: further options of child JVMs, split as a shell does. */
+    public SettingsBuilder workerChildOpts(String options) {
+        return set("worker_child_opts", options);
+    }
+
+    /** {@code worker_child_leftovers}: {@code report}, {@code recycle} or {@code ignore}. */
+    public SettingsBuilder workerChildLeftovers(String what) {
+        return set("worker_child_leftovers", what);
+    }
+
+    /** {@code worker_child_cache}: a folder, or {@code none}. */
+    public SettingsBuilder workerChildCache(String folder) {
+        return set("worker_child_cache", folder);
     }
 
     /** {@code worker_max_tasks_per_child}. */

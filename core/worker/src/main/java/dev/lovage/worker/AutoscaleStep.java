@@ -72,6 +72,7 @@ public final class AutoscaleStep implements Bootstep {
                 rule, () -> config.clock().now().atZone(zone), () -> new Depths(queues.queues(), topology));
         Autoscaler autoscaler = new Autoscaler(
                 loop, pool, () -> consumer.load(pool.size()), thread, scale.range(), scale.keepAlive(), window::slots);
+        context.put(Autoscaler.class, autoscaler);
         return Lifecycle.of(
                 () -> {
                     LOG.info(

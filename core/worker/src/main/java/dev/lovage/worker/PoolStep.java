@@ -78,15 +78,8 @@ public class PoolStep implements Bootstep {
                 .withSettings(forTasks(config))
                 .withSecrets(secrets(config))
                 .withMaxResultBytes(settings.maxMessageBytes())
-                .withChildren(children(settings))
+                .withChildren(ChildOptions.of(settings))
                 .withClock(config.clock());
-    }
-
-    private static ChildOptions children(Settings settings) {
-        return ChildOptions.DEFAULTS
-                .withStartTimeout(settings.workerProcAliveTimeout())
-                .withMaxTasks(settings.workerMaxTasksPerChild().orElse(0))
-                .withMaxMemoryBytes(settings.workerMaxMemoryPerChild().orElse(0L));
     }
 
     /** The settings that tasks may know: those said, without what the parent keeps to itself. */

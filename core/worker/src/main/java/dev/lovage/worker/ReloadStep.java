@@ -21,6 +21,11 @@ public final class ReloadStep implements Bootstep {
     ReloadStep() {}
 
     @Override
+    public String name() {
+        return "Reloader";
+    }
+
+    @Override
     public Set<Class<?>> requires() {
         return Set.of(LoopStep.class, Pool.class, TaskConsumer.class);
     }

@@ -2,6 +2,7 @@ package dev.lovage.worker.child;
 
 import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.wire.TaskMessage;
+import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
@@ -51,12 +52,13 @@ public final class Training {
                 socket.toString(),
                 List.of(TrainingTasks.class.getName()),
                 List.of(),
+                List.of(),
                 Map.of("task_track_started", "true"),
                 MAX_RESULT_BYTES,
                 "training@localhost",
                 Optional.empty());
         System.setIn(new ByteArrayInputStream(Frames.encode(setup)));
-        ChildMain.serve();
+        ChildMain.serve(ChildOptions.Leftovers.REPORT);
     }
 
     /** Whoever started this holds the other end of its input. */

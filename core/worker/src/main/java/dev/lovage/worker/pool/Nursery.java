@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Starts child JVMs on a thread of its own, for a start takes milliseconds, and ends those that don't come up in time. */
 final class Nursery {
 
-    private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
+    private static final Logger log = LoggerFactory.getLogger(Nursery.class);
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
     private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
@@ -50,6 +50,7 @@ final class Nursery {
     private final Switchboard switchboard;
     private final Listener listener;
     private final ChildCommand command;
+    private final Family family;
     private final CodeBuilder builder;
     private final Optional<ArchiveTraining> training;
     private boolean trained;
@@ -67,9 +68,10 @@ final class Nursery {
         this.spec = spec;
         this.switchboard = switchboard;
         this.listener = listener;
+        this.family = new Family(switchboard.folder());
         List<Path> own = ChildClassPath.own();
         Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), own, spec.clock());
-        this.command = new ChildCommand(spec, switchboard.socket(), archive);
+        this.command = new ChildCommand(spec, switchboard.socket(), archive, family);
         this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
         CompiledSources sources = new CompiledSources(switchboard.folder());
         this.builder = () -> sources.compiled(spec.code(), own);
@@ -90,7 +92,7 @@ final class Nursery {
         try {
             var unused = executor.schedule(action, wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            output.debug("The pool has stopped meanwhile", e);
+            log.debug("The pool has stopped meanwhile", e);
         }
     }
 
@@ -112,6 +114,7 @@ final class Nursery {
     void close() {
         executor.shutdownNow();
         training.ifPresent(ArchiveTraining::close);
+        family.close();
     }
 
     private void bear(Member member) {
@@ -134,7 +137,10 @@ final class Nursery {
         random.nextBytes(token);
         pruneCrashes();
         listener.onBearing();
-        Child child = new Child(member, command.start(token, code), token);
+        family.watch();
+        String name = family.next();
+        Child child = new Child(member, command.start(token, code, name), token);
+        var swept = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();
         listener.onBorn(child);
@@ -149,6 +155,18 @@ final class Nursery {
         });
     }
 
+    /** What a child's tasks have started ends with it. */
+    private void sweep(Child child, String name) {
+        int killed = family.end(name);
+        if (killed > 0) {
+            log.warn("Process {} ended and left {} that its tasks had started; killed", child.pid(), processes(killed));
+        }
+    }
+
+    private static String processes(int count) {
+        return count == 1 ? "a process" : count + " processes";
+    }
+
     /** Children that start from now on start faster. Those that are there, and their tasks, come first. */
     private void train(Child child) {
         if (child.hello().isPresent() && !trained) {
@@ -158,12 +176,22 @@ final class Nursery {
     }
 
     private void drain(Child child) {
+        OutputLog output = new OutputLog(child.pid());
         OutputDrain drain = new OutputDrain(
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
                 spec.clock(),
-                new OutputLog(child.pid())::line);
-        Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
+                (task, line) -> {
+                    if (child.hello().isEmpty()) {
+                        child.lastWords().add(line);
+                    }
+                    output.line(task, line);
+                });
+        Runnable work = () -> {
+            drain.run();
+            child.lastWords().ended();
+        };
+        Thread thread = new Thread(work, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();
     }
@@ -175,7 +203,7 @@ final class Nursery {
             Arrays.sort(reports, Comparator.comparingLong(File::lastModified));
             for (int i = 0; i < reports.length - KEPT_CRASHES; i++) {
                 if (!reports[i].delete()) {
-                    output.debug("Can't delete {}", reports[i]);
+                    log.debug("Can't delete {}", reports[i]);
                 }
             }
         }

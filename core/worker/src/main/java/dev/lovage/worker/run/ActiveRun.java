@@ -2,10 +2,12 @@ package dev.lovage.worker.run;
 
 import dev.lovage.Lovage;
 import dev.lovage.Run;
+import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.codec.JsonSerializer;
 import dev.lovage.wire.TaskHeaders;
 import dev.lovage.wire.TaskMessage;
 import dev.lovage.worker.Request;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +24,29 @@ final class ActiveRun implements Run {
     private final Lovage app;
     private final String hostname;
     private final TaskRunner.Reporter reporter;
+    private final Clock clock;
+    private final long start;
+    private final Optional<SoftLimit> softLimit;
     private final List<String> children = new CopyOnWriteArrayList<>();
 
-    ActiveRun(Request request, TaskMessage message, Lovage app, String hostname, TaskRunner.Reporter reporter) {
+    /** @param start when it began, on the monotonic clock */
+    ActiveRun(
+            Request request,
+            TaskMessage message,
+            Lovage app,
+            String hostname,
+            TaskRunner.Reporter reporter,
+            Clock clock,
+            long start,
+            Optional<SoftLimit> softLimit) {
         this.request = request;
         this.headers = message.headers();
         this.app = app;
         this.hostname = hostname;
         this.reporter = reporter;
+        this.clock = clock;
+        this.start = start;
+        this.softLimit = softLimit;
     }
 
     @Override
@@ -91,6 +108,38 @@ final class ActiveRun implements Run {
     @Override
     public void called(String childId) {
         children.add(childId);
+    }
+
+    @Override
+    public void checkTimeLimit(boolean asked) {
+        // Without a lambda, which would stand in the task's stack trace.
+        if (softLimit.isPresent()) {
+            softLimit.get().check(asked);
+        }
+    }
+
+    @Override
+    public Optional<Duration> remaining() {
+        Duration ran = Duration.ofNanos(clock.nanoTime() - start);
+        Optional<Duration> soft = request.softLimit().filter(limit -> limit.compareTo(ran) > 0);
+        Optional<Duration> next = soft.or(request::hardLimit).or(request::softLimit);
+        return next.map(limit -> limit.compareTo(ran) > 0 ? limit.minus(ran) : Duration.ZERO);
+    }
+
+    /** The task is over: its soft limit does not disturb what comes after it. */
+    void over() {
+        softLimit.ifPresent(limit -> {
+            limit.close();
+            // What was meant for the task.
+            Thread.interrupted();
+        });
+    }
+
+    /** The same for a task that threw; what it failed with, which is its soft limit if that made it throw. */
+    Throwable over(Throwable thrown) {
+        Throwable failure = softLimit.map(limit -> limit.failure(thrown)).orElse(thrown);
+        over();
+        return failure;
     }
 
     /** The ids of the tasks that it called. */
