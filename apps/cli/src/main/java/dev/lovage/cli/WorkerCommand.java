@@ -160,8 +160,7 @@ final class WorkerCommand implements Callable<Integer> {
         Worker worker = worker(settings, onHard);
         NodeName node = NodeName.of(worker.hostname());
         Optional<Path> logFile = daemon.logFile(settings).map(file -> resolve(file, node));
-        Optional<PidFile> pidFile =
-                settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
+        Optional<PidFile> pidFile = settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
         try {
             Logs.forWorker(chosen, Logs.format(settings.workerLogFormat()), logFile);
             onHard.set(() -> {
@@ -183,8 +182,9 @@ final class WorkerCommand implements Callable<Integer> {
         worker.start();
         if (daemon.detached) {
             quiet.run();
-            Detachment.ready(worker.hostname() + ", process " + ProcessHandle.current().pid()
-                    + logFile.map(file -> ", logging to " + file).orElse(""));
+            Detachment.ready(
+                    worker.hostname() + ", process " + ProcessHandle.current().pid()
+                            + logFile.map(file -> ", logging to " + file).orElse(""));
         }
         worker.awaitStopped();
         return worker.exitCode();

@@ -57,8 +57,7 @@ public record ChildOptions(
 
     /** What the settings say. */
     public static ChildOptions of(Settings settings) {
-        return DEFAULTS
-                .withStartTimeout(settings.workerProcAliveTimeout())
+        return DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout())
                 .withMaxTasks(settings.workerMaxTasksPerChild().orElse(0))
                 .withMaxMemoryBytes(settings.workerMaxMemoryPerChild().orElse(0L))
                 .withJavaOptions(settings.workerChildOpts())
@@ -103,12 +102,20 @@ public record ChildOptions(
     }
 
     public ChildOptions withOutputBytesPerSecond(int value) {
-        return new ChildOptions(javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, cache, crashFolder);
+        return new ChildOptions(
+                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, cache, crashFolder);
     }
 
     public ChildOptions withCache(Optional<Path> value) {
         return new ChildOptions(
-                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, value, crashFolder);
+                javaOptions,
+                startTimeout,
+                maxTasks,
+                maxMemoryBytes,
+                leftovers,
+                outputBytesPerSecond,
+                value,
+                crashFolder);
     }
 
     public ChildOptions withCrashFolder(Path value) {

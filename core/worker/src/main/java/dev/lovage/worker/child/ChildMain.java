@@ -13,7 +13,6 @@ import dev.lovage.worker.channel.Frame.Join;
 import dev.lovage.worker.channel.Frame.Progress;
 import dev.lovage.worker.channel.Frame.Run;
 import dev.lovage.worker.channel.Frame.Setup;
-import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.TaskLabel;
@@ -25,9 +24,6 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -44,13 +40,12 @@ public final class ChildMain {
     private final ChildChannel channel;
     private final TaskOutput output;
     private final ChannelRelay relay;
-    private final BlockingQueue<Frame> inbox = new LinkedBlockingQueue<>();
 
     private ChildMain(Setup setup, TaskOutput output) throws IOException {
         this.setup = setup;
         this.output = output;
-        this.channel = new ChildChannel(Path.of(setup.socket()));
-        this.relay = new ChannelRelay(channel::sendForTask, setup.replyTo());
+        this.channel = new ChildChannel(Path.of(setup.socket()), this::aside);
+        this.relay = new ChannelRelay(channel::ask, setup.replyTo());
     }
 
     /** Started by a process pool only. */
@@ -106,7 +101,7 @@ public final class ChildMain {
     private void work(ChildOptions.Leftovers wish) throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
-        channel.listen(this::hear);
+        channel.listen();
         Relayed.install(relay);
         Optional<Application> application = load();
         if (application.isEmpty()) {
@@ -152,23 +147,19 @@ public final class ChildMain {
         System.exit(1);
     }
 
-    private void hear(Frame frame) {
-        if (frame instanceof Run || frame instanceof Stop) {
-            inbox.add(frame);
-        } else {
-            relay.take(frame);
-        }
+    private void aside(Frame frame) {
+        relay.take(frame);
     }
 
     private Frame next(Leftovers leftovers) throws InterruptedException {
         while (leftovers.isPending()) {
-            Frame frame = inbox.poll(Leftovers.GRACE.toMillis(), TimeUnit.MILLISECONDS);
-            if (frame != null) {
-                return frame;
+            Optional<Frame> frame = channel.next(Leftovers.GRACE);
+            if (frame.isPresent()) {
+                return frame.get();
             }
             leftovers.settle();
         }
-        return inbox.take();
+        return channel.next();
     }
 
     /** Made when there is something to say: it takes a tenth of a second of a start. */

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Nursery {
 
     private static final Logger log = LoggerFactory.getLogger(Nursery.class);
-    private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
     private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
@@ -82,8 +81,7 @@ final class Nursery {
 
     /** Does something again and again, until the nursery closes. */
     void every(Duration span, Runnable action) {
-        var unused =
-                executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Does something after a while, unless the nursery closes before. */
@@ -91,7 +89,7 @@ final class Nursery {
         try {
             var unused = executor.schedule(action, wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            output.debug("The pool has stopped meanwhile", e);
+            log.debug("The pool has stopped meanwhile", e);
         }
     }
 
@@ -147,7 +145,8 @@ final class Nursery {
         later(TRAINING_PAUSE, () -> train(child));
         later(spec.children().startTimeout(), () -> {
             if (child.hello().isEmpty()) {
-                child.kill("it was not ready within " + spec.children().startTimeout().toMillis() / 1000.0 + " s");
+                child.kill("it was not ready within "
+                        + spec.children().startTimeout().toMillis() / 1000.0 + " s");
             }
         });
     }
@@ -173,7 +172,7 @@ final class Nursery {
     }
 
     private void drain(Child child) {
-        OutputLog printed = new OutputLog(child.pid());
+        OutputLog output = new OutputLog(child.pid());
         OutputDrain drain = new OutputDrain(
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
@@ -182,7 +181,7 @@ final class Nursery {
                     if (child.hello().isEmpty()) {
                         child.lastWords().add(line);
                     }
-                    printed.line(task, line);
+                    output.line(task, line);
                 });
         Runnable work = () -> {
             drain.run();
@@ -200,7 +199,7 @@ final class Nursery {
             Arrays.sort(reports, Comparator.comparingLong(File::lastModified));
             for (int i = 0; i < reports.length - KEPT_CRASHES; i++) {
                 if (!reports[i].delete()) {
-                    output.debug("Can't delete {}", reports[i]);
+                    log.debug("Can't delete {}", reports[i]);
                 }
             }
         }

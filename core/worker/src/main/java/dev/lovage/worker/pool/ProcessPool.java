@@ -214,7 +214,12 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         running(child)
                 .ifPresentOrElse(
                         lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
-                                .log("Process {} running task {}[{}] ended: {}", child.pid(), lost.task(), lost.id(), how),
+                                .log(
+                                        "Process {} running task {}[{}] ended: {}",
+                                        child.pid(),
+                                        lost.task(),
+                                        lost.id(),
+                                        how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
         String reason = child.hello().isPresent()
                 ? how
@@ -224,7 +229,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     private String lastWords(Child child) {
         boolean own = !spec.children().javaOptions().isEmpty();
-        return child.lastWords().quoted() + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
+        return child.lastWords().quoted()
+                + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
     }
 
     @Override
@@ -323,8 +329,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             listener.onStarted(request.slot(), child.pid());
             long since = spec.clock().nanoTime();
             request.hardLimit()
-                    .ifPresent(limit -> child.hardLimit(
-                            hardLimits.after(limit, () -> overran(child, request, limit, since))));
+                    .ifPresent(limit ->
+                            child.hardLimit(hardLimits.after(limit, () -> overran(child, request, limit, since))));
             try {
                 if (!child.send(new Run(request))) {
                     child.cancelHardLimit();

@@ -346,4 +346,10 @@ public final class FaultTasks {
         thread.start();
         return pid();
     }
+
+    /** Waits for so many milliseconds. */
+    @Task(name = "tasks.sleep")
+    public static void sleep(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+    }
 }
