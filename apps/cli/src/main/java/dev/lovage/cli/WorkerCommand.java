@@ -142,6 +142,7 @@ final class WorkerCommand implements Callable<Integer> {
     StepChoice steps = new StepChoice();
 
     private final Session session;
+    private boolean talks;
 
     WorkerCommand(Session session) {
         this.session = session;
@@ -158,6 +159,10 @@ final class WorkerCommand implements Callable<Integer> {
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
         AtomicReference<Runnable> onHard = new AtomicReference<>(() -> {});
         Worker worker = worker(settings, onHard);
+        // Whoever reads lines of JSON can't read a banner.
+        talks = !session.quiet()
+                && (settings.workerLogFormat().equals("text")
+                        || settings.workerLogfile().isPresent());
         NodeName node = NodeName.of(worker.hostname());
         Optional<Path> logFile = daemon.logFile(settings).map(file -> resolve(file, node));
         Optional<PidFile> pidFile = settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
@@ -224,7 +229,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     private void greet(String banner) {
-        if (!session.quiet()) {
+        if (talks) {
             session.terminal().err().print(banner);
             session.terminal().err().flush();
         }

@@ -33,6 +33,9 @@ final class Nursery {
     /** Hears of births, on the nursery's thread. */
     interface Listener {
 
+        /** A process is about to be started. */
+        void onBearing();
+
         /** A process was started; told before it can join. */
         void onBorn(Child child);
 
@@ -133,6 +136,7 @@ final class Nursery {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         pruneCrashes();
+        listener.onBearing();
         family.watch();
         String name = family.next();
         Child child = new Child(member, command.start(token, code, name), token);

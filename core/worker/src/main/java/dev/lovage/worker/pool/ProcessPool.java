@@ -157,6 +157,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
     }
 
     @Override
+    public void onBearing() {
+        listener.onCreating();
+    }
+
+    @Override
     public void onBorn(Child child) {
         desks.put(child, new RelayDesk(spec.relay(), child));
         children.put(child.member(), child);
