@@ -229,7 +229,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     private String lastWords(Child child) {
         boolean own = !spec.children().javaOptions().isEmpty();
-        return child.lastWords().quoted() + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
+        return child.lastWords().quoted()
+                + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
     }
 
     @Override
@@ -328,8 +329,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             listener.onStarted(request.slot(), child.pid());
             long since = spec.clock().nanoTime();
             request.hardLimit()
-                    .ifPresent(limit -> child.hardLimit(
-                            hardLimits.after(limit, () -> overran(child, request, limit, since))));
+                    .ifPresent(limit ->
+                            child.hardLimit(hardLimits.after(limit, () -> overran(child, request, limit, since))));
             try {
                 if (!child.send(new Run(request))) {
                     child.cancelHardLimit();
