@@ -153,8 +153,7 @@ final class WorkerCommand implements Callable<Integer> {
         Worker worker = worker(settings, onHard);
         NodeName node = NodeName.of(worker.hostname());
         Optional<Path> logFile = daemon.logFile(settings).map(file -> resolve(file, node));
-        Optional<PidFile> pidFile =
-                settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
+        Optional<PidFile> pidFile = settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
         try {
             Logs.forWorker(chosen, Logs.format(settings.workerLogFormat()), logFile);
             onHard.set(() -> {
@@ -176,8 +175,9 @@ final class WorkerCommand implements Callable<Integer> {
         worker.start();
         if (daemon.detached) {
             quiet.run();
-            Detachment.ready(worker.hostname() + ", process " + ProcessHandle.current().pid()
-                    + logFile.map(file -> ", logging to " + file).orElse(""));
+            Detachment.ready(
+                    worker.hostname() + ", process " + ProcessHandle.current().pid()
+                            + logFile.map(file -> ", logging to " + file).orElse(""));
         }
         worker.awaitStopped();
         return worker.exitCode();
@@ -238,7 +238,8 @@ final class WorkerCommand implements Callable<Integer> {
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
         Optional.ofNullable(timeLimit).ifPresent(limit -> said.put("task_time_limit", limit.toMillis() + "ms"));
-        Optional.ofNullable(softTimeLimit).ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
+        Optional.ofNullable(softTimeLimit)
+                .ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
         Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
         Optional.ofNullable(reload).ifPresent(paths -> {

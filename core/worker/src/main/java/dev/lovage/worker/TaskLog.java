@@ -101,8 +101,7 @@ final class TaskLog {
     void troubled(Reservation of, String what, int times, Throwable why) {
         String key = "trouble " + what;
         if (speak(key)) {
-            about(WORKER.atWarn(), of)
-                    .log("{} failed (try {}), trying again: {}{}", what, times, why, unsaid(key));
+            about(WORKER.atWarn(), of).log("{} failed (try {}), trying again: {}{}", what, times, why, unsaid(key));
         }
     }
 

@@ -214,11 +214,15 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         running(child)
                 .ifPresentOrElse(
                         lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
-                                .log("Process {} running task {}[{}] ended: {}", child.pid(), lost.task(), lost.id(), how),
+                                .log(
+                                        "Process {} running task {}[{}] ended: {}",
+                                        child.pid(),
+                                        lost.task(),
+                                        lost.id(),
+                                        how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
-        String reason = child.hello().isPresent()
-                ? how
-                : "process " + child.pid() + " ended before it was ready: " + how;
+        String reason =
+                child.hello().isPresent() ? how : "process " + child.pid() + " ended before it was ready: " + how;
         decide(() -> roster.ended(member, reason, Optional.of(exitCode), ours));
     }
 
@@ -318,8 +322,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             listener.onStarted(request.slot(), child.pid());
             long since = spec.clock().nanoTime();
             request.hardLimit()
-                    .ifPresent(limit -> child.hardLimit(
-                            hardLimits.after(limit, () -> overran(child, request, limit, since))));
+                    .ifPresent(limit ->
+                            child.hardLimit(hardLimits.after(limit, () -> overran(child, request, limit, since))));
             try {
                 if (!child.send(new Run(request))) {
                     child.cancelHardLimit();
