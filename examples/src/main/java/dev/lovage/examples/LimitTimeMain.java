@@ -7,6 +7,7 @@ import dev.lovage.Task1;
 import dev.lovage.TaskFailedException;
 import dev.lovage.worker.Worker;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** Tasks that take too long: one cleans up at its soft limit, one is ended at its hard limit. */
 public final class LimitTimeMain {
@@ -32,7 +33,7 @@ public final class LimitTimeMain {
     public static void stubborn() {
         while (true) {
             try {
-                Thread.sleep(1_000);
+                new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 System.out.println("never mind");
             }
