@@ -22,6 +22,8 @@ class ExamplesTest {
         "ManyAtOnceMain, total 9900",
         "FailureMain, ArithmeticException: / by zero",
         "AutoscaleMain, at most: 3",
+        "LimitTimeMain, gave up on 2026 after 1 s",
+        "LimitTimeMain, TimeLimitExceeded",
         "TypedArgumentsMain, '4.45 by MAIL, due 2026-12-24'",
         "DeadMansSwitchMain, 'alive: true\nalive: false'",
         "MailIntakeMain, 'mail: first\nmail: second\nkept for somebody to look at: 1'",
