@@ -83,6 +83,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--child-opts",
             paramLabel = "OPTIONS",
+            parameterConsumer = OptionText.class,
             description = "Further options of the child JVMs, as one text: \"-Xmx512m -Dname=value\".")
     @Nullable
     String childOpts;

@@ -30,6 +30,9 @@ class WorkerCommandTest {
 
                 @Task(name = "tasks.print")
                 public static void print(String text) { System.out.println(text); }
+
+                @Task(name = "tasks.memory")
+                public static long memory() { return Runtime.getRuntime().maxMemory() >> 20; }
             }
             """;
 
@@ -53,7 +56,8 @@ class WorkerCommandTest {
                 "-n",
                 "w1@here",
                 "--prefetch-multiplier",
-                "2");
+                "2",
+                "--child-opts=-Xmx100m -Dsome=thing");
         worker.awaitSaid("Ready");
     }
 
@@ -103,6 +107,11 @@ class WorkerCommandTest {
         assertThat(typed().types("call", "tasks.fail", "so", "--wait", "--traceback")
                         .err())
                 .contains("Tasks.java:");
+    }
+
+    @Test
+    void optionsOfChildrenMayLookLikeOptionsOfOurs() {
+        assertThat(Integer.parseInt(result("call", "tasks.memory", "--wait"))).isBetween(80, 100);
     }
 
     @Test
