@@ -19,7 +19,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,10 +83,7 @@ final class Sender {
      * @param published what was published of it in the end
      */
     private record Sending(
-            OutgoingTask call,
-            Optional<String> queue,
-            AtomicReference<Publication> published,
-            CompletableFuture<Void> confirmed) {
+            OutgoingTask call, Optional<String> queue, Published published, CompletableFuture<Void> confirmed) {
 
         String id() {
             return call.id();
@@ -95,6 +91,15 @@ final class Sender {
 
         String task() {
             return call.task();
+        }
+    }
+
+    /** What interceptors made of a call. */
+    private static final class Published {
+        private volatile Publication publication;
+
+        Published(Publication first) {
+            publication = first;
         }
     }
 
@@ -107,15 +112,14 @@ final class Sender {
         Message message = writer.message(id, call);
         Routing.Route route = routing.route(call);
         OutgoingTask outgoing = new OutgoingTask(id, call.task(), route.publication(message));
-        return new Sending(
-                outgoing, route.queue(), new AtomicReference<>(outgoing.publication()), new CompletableFuture<>());
+        return new Sending(outgoing, route.queue(), new Published(outgoing.publication()), new CompletableFuture<>());
     }
 
     private Sending publish(Sending sending) {
         return confirm(
                 sending,
                 () -> hooks.send(sending.call(), last -> {
-                    sending.published().set(last.publication());
+                    sending.published().publication = last.publication();
                     return publishNow(sending);
                 }));
     }
@@ -123,7 +127,7 @@ final class Sender {
     private CompletionStage<Void> publishNow(Sending sending) {
         Broker broker = links.broker();
         sending.queue().ifPresent(queue -> routing.declareOnce(broker, queue));
-        return broker.publisher().publish(sending.published().get());
+        return broker.publisher().publish(sending.published().publication);
     }
 
     private static Sending confirm(Sending sending, Supplier<CompletionStage<Void>> publishing) {

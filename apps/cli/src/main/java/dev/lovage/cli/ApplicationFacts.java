@@ -42,7 +42,7 @@ final class ApplicationFacts {
                 PoolSpec.of(1, code, NoRelay.INSTANCE)
                         .withHostname("tasks@localhost")
                         .withMaxResultBytes(settings.maxMessageBytes())
-                        .withChildren(ChildOptions.DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout()))
+                        .withChildren(ChildOptions.of(settings))
                         .withClock(clock));
     }
 }

@@ -89,8 +89,9 @@ final class Detachment {
                 .filter(Files::isExecutable)
                 .map(Path::toString)
                 .findFirst()
-                .orElseThrow(() -> new LovageException("--detach needs the program setsid, of util-linux, which is not here."
-                        + " Use a service manager (systemd, launchd), or `nohup lovage … worker &`"));
+                .orElseThrow(
+                        () -> new LovageException("--detach needs the program setsid, of util-linux, which is not here."
+                                + " Use a service manager (systemd, launchd), or `nohup lovage … worker &`"));
     }
 
     private void relay(InputStream talk) {

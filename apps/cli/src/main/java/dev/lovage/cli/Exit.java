@@ -3,6 +3,7 @@ package dev.lovage.cli;
 import dev.lovage.messaging.BrokerUnavailableException;
 import dev.lovage.messaging.UnknownTransportException;
 import dev.lovage.settings.SettingsException;
+import dev.lovage.worker.step.StepException;
 
 /** What the program's exit codes mean; the ones that Celery uses too. */
 final class Exit {
@@ -19,6 +20,10 @@ final class Exit {
     private Exit() {}
 
     static int codeOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (failure instanceof StepException && cause != null) {
+            return codeOf(cause);
+        }
         if (failure instanceof BrokerUnavailableException) {
             return UNAVAILABLE;
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object a line; each line of a task has its {@code task_id}, {@code task_name} and {@code queue}. */
 final class JsonLines extends LayoutBase<ILoggingEvent> {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     @Override

@@ -65,8 +65,7 @@ final class Logs {
     /** A worker's log, to a file or else to stderr. */
     static void forWorker(Level level, Layout<ILoggingEvent> format, Optional<Path> file) {
         LoggerContext context = context();
-        OutputStreamAppender<ILoggingEvent> target =
-                file.isPresent() ? new LogFile(file.get()) : toStderr();
+        OutputStreamAppender<ILoggingEvent> target = file.isPresent() ? new LogFile(file.get()) : toStderr();
         start(context, target, format);
         LogQueue queue = new LogQueue(context);
         queue.addAppender(target);

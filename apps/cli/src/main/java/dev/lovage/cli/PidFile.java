@@ -125,7 +125,11 @@ final class PidFile implements AutoCloseable {
         if (holder.isPresent() && wrote(holder.get())) {
             long id = holder.get().pid();
             throw new CannotCreateException("The pid file " + path + " belongs to process " + id
-                    + holder.get().info().command().map(name -> " (" + name + ")").orElse("")
+                    + holder.get()
+                            .info()
+                            .command()
+                            .map(name -> " (" + name + ")")
+                            .orElse("")
                     + ", which is running. Stop it with `kill " + id + "`, or name another file with --pidfile;"
                     + " if that process is no worker, remove the file");
         }

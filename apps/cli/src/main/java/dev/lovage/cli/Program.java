@@ -1,6 +1,7 @@
 package dev.lovage.cli;
 
 import dev.lovage.messaging.LovageException;
+import dev.lovage.worker.step.StepException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -68,6 +69,13 @@ final class Program {
         boolean known = failure instanceof LovageException || failure instanceof IllegalArgumentException;
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         terminal.say("lovage: " + (known ? message : failure.getClass().getSimpleName() + ": " + message));
+        Throwable cause = failure.getCause();
+        if (failure instanceof StepException && cause != null && !(cause instanceof LovageException)) {
+            // A step of the user's: its author needs the place.
+            Arrays.stream(cause.getStackTrace())
+                    .takeWhile(Program::isOfTheUsers)
+                    .forEach(frame -> terminal.say("    at " + frame));
+        }
         if (!known || surroundings.environment().containsKey("LOVAGE_DEBUG")) {
             Arrays.stream(failure.getStackTrace()).forEach(frame -> terminal.say("    at " + frame));
         }
@@ -76,5 +84,10 @@ final class Program {
             terminal.say("Is it running there? Without -b and broker_url, Lovage needs no server.");
         }
         return code;
+    }
+
+    /** Not what called the step. */
+    private static boolean isOfTheUsers(StackTraceElement frame) {
+        return !frame.getClassName().startsWith("dev.lovage.worker.step.");
     }
 }

@@ -28,7 +28,6 @@ final class Refusal {
             "--soft-time-limit",
             "--max-tasks-per-child",
             "--max-memory-per-child",
-            "--autoscale",
             "-S",
             "--statedb",
             "--purge",

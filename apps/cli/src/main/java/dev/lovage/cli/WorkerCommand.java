@@ -80,6 +80,13 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     String pool;
 
+    @Option(
+            names = "--child-opts",
+            paramLabel = "OPTIONS",
+            description = "Further options of the child JVMs, as one text: \"-Xmx512m -Dname=value\".")
+    @Nullable
+    String childOpts;
+
     @Mixin
     QueueChoice choice = new QueueChoice();
 
@@ -135,6 +142,7 @@ final class WorkerCommand implements Callable<Integer> {
     StepChoice steps = new StepChoice();
 
     private final Session session;
+    private boolean talks;
 
     WorkerCommand(Session session) {
         this.session = session;
@@ -151,6 +159,10 @@ final class WorkerCommand implements Callable<Integer> {
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
         AtomicReference<Runnable> onHard = new AtomicReference<>(() -> {});
         Worker worker = worker(settings, onHard);
+        // Whoever reads lines of JSON can't read a banner.
+        talks = !session.quiet()
+                && (settings.workerLogFormat().equals("text")
+                        || settings.workerLogfile().isPresent());
         NodeName node = NodeName.of(worker.hostname());
         Optional<Path> logFile = daemon.logFile(settings).map(file -> resolve(file, node));
         Optional<PidFile> pidFile = settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
@@ -217,7 +229,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     private void greet(String banner) {
-        if (!session.quiet()) {
+        if (talks) {
             session.terminal().err().print(banner);
             session.terminal().err().flush();
         }
@@ -241,6 +253,7 @@ final class WorkerCommand implements Callable<Integer> {
         Optional.ofNullable(softTimeLimit)
                 .ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
+        Optional.ofNullable(childOpts).ifPresent(text -> said.put("worker_child_opts", text));
         Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
         Optional.ofNullable(reload).ifPresent(paths -> {
             said.put("worker_reload", "true");

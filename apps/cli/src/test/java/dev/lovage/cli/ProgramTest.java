@@ -60,7 +60,7 @@ class ProgramTest {
     @Test
     void whatCeleryHasAndThisVersionHasNotIsRefusedByName() {
         for (List<String> line : List.of(
-                List.of("worker", "--autoscale=3,1"),
+                List.of("worker", "--without-gossip"),
                 List.of("worker", "--time-limit", "5"),
                 List.of("worker", "-B"),
                 List.of("call", "tasks.add", "--countdown", "3"))) {

@@ -120,9 +120,9 @@ class WorkerCommandTest {
         String id = result("call", "tasks.print", "hello from the task");
         typed().types("result", id, "--wait", "--timeout", "30");
 
-        worker.awaitSaid("hello from the task");
+        worker.awaitSaid("tasks.print[" + id + "]: hello from the task");
         worker.awaitSaid("Task tasks.print[" + id + "] succeeded in");
-        assertThat(worker.err().lines().filter(line -> line.contains("tasks.print[" + id + "]")))
+        assertThat(worker.err().lines().filter(line -> line.contains("Task tasks.print[" + id + "]")))
                 .allSatisfy(line -> assertThat(line)
                         .matches("\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3}: INFO/MainProcess\\] .*"));
     }

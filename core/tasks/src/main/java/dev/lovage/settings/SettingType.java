@@ -129,6 +129,15 @@ interface SettingType<T> {
         return List.copyOf(texts);
     };
 
+    /** Words as a shell splits them, or a list of them. */
+    SettingType<String> WORDS = raw -> {
+        String text = raw instanceof List<?> list ? ShellWords.join(list) : TEXT.read(raw);
+        if (ShellWords.split(text).isEmpty()) {
+            throw new Unfit("must be words as a shell takes them; a quote or a backslash lacks its other half");
+        }
+        return text;
+    };
+
     /** A largest and a least number, in any order, or the largest alone. */
     SettingType<AutoscaleRange> RANGE = raw -> {
         if (raw instanceof AutoscaleRange range) {

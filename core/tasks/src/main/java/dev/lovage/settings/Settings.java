@@ -339,6 +339,27 @@ public final class Settings {
         return find(Catalog.WORKER_AUTOSCALE);
     }
 
+    /** {@code worker_child_opts}: further options of child JVMs; none. Lovage's own. */
+    public List<String> workerChildOpts() {
+        return find(Catalog.WORKER_CHILD_OPTS).flatMap(ShellWords::split).orElse(List.of());
+    }
+
+    /**
+     * {@code worker_child_leftovers}: what is done about a child whose task left threads or processes behind: {@code report}, {@code
+     * recycle} or {@code ignore}; report. Lovage's own.
+     */
+    public String workerChildLeftovers() {
+        return get(Catalog.WORKER_CHILD_LEFTOVERS);
+    }
+
+    /**
+     * {@code worker_child_cache}: the folder for the archive of classes that lets children start faster, {@code none} for no archive;
+     * absent for {@code lovage} in the user's cache folder. Lovage's own.
+     */
+    public Optional<String> workerChildCache() {
+        return find(Catalog.WORKER_CHILD_CACHE);
+    }
+
     /** {@code worker_autoscaler}: the class of the rule that autoscaling follows; Celery's own name means the default one. */
     public Optional<String> workerAutoscaler() {
         return find(Catalog.WORKER_AUTOSCALER).filter(name -> !name.startsWith("celery."));

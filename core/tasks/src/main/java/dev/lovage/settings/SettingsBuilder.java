@@ -182,6 +182,21 @@ public final class SettingsBuilder {
         return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
     }
 
+    /** {@code worker_child_opts}: further options of child JVMs, split as a shell does. */
+    public SettingsBuilder workerChildOpts(String options) {
+        return set("worker_child_opts", options);
+    }
+
+    /** {@code worker_child_leftovers}: {@code report}, {@code recycle} or {@code ignore}. */
+    public SettingsBuilder workerChildLeftovers(String what) {
+        return set("worker_child_leftovers", what);
+    }
+
+    /** {@code worker_child_cache}: a folder, or {@code none}. */
+    public SettingsBuilder workerChildCache(String folder) {
+        return set("worker_child_cache", folder);
+    }
+
     /** {@code worker_max_tasks_per_child}. */
     public SettingsBuilder workerMaxTasksPerChild(int tasks) {
         return set("worker_max_tasks_per_child", tasks);

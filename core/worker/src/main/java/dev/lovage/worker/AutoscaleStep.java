@@ -25,6 +25,11 @@ public final class AutoscaleStep implements Bootstep {
     AutoscaleStep() {}
 
     @Override
+    public String name() {
+        return "Autoscaler";
+    }
+
+    @Override
     public Set<Class<?>> requires() {
         return Set.of(LoopStep.class, Pool.class, Links.class, TaskConsumer.class, Window.class, ConsumerControl.class);
     }
@@ -67,6 +72,7 @@ public final class AutoscaleStep implements Bootstep {
                 rule, () -> config.clock().now().atZone(zone), () -> new Depths(queues.queues(), topology));
         Autoscaler autoscaler = new Autoscaler(
                 loop, pool, () -> consumer.load(pool.size()), thread, scale.range(), scale.keepAlive(), window::slots);
+        context.put(Autoscaler.class, autoscaler);
         return Lifecycle.of(
                 () -> {
                     LOG.info(

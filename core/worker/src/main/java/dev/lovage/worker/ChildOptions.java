@@ -1,8 +1,10 @@
 package dev.lovage.worker;
 
+import dev.lovage.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,28 @@ public record ChildOptions(
         javaOptions = List.copyOf(javaOptions);
     }
 
+    /** What the settings say. */
+    public static ChildOptions of(Settings settings) {
+        return DEFAULTS
+                .withStartTimeout(settings.workerProcAliveTimeout())
+                .withMaxTasks(settings.workerMaxTasksPerChild().orElse(0))
+                .withMaxMemoryBytes(settings.workerMaxMemoryPerChild().orElse(0L))
+                .withJavaOptions(settings.workerChildOpts())
+                .withLeftovers(Leftovers.valueOf(settings.workerChildLeftovers().toUpperCase(Locale.ROOT)))
+                .withCache(cache(settings.workerChildCache()));
+    }
+
+    private static Optional<Path> cache(Optional<String> said) {
+        if (said.isPresent()) {
+            return said.filter(folder -> !folder.equals("none")).map(Path::of);
+        }
+        Optional<Path> caches = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .filter(folder -> !folder.isBlank())
+                .or(() -> Optional.ofNullable(System.getProperty("user.home")).map(home -> home + "/.cache"))
+                .map(Path::of);
+        return caches.map(folder -> folder.resolve("lovage"));
+    }
+
     public ChildOptions withJavaOptions(List<String> value) {
         return new ChildOptions(
                 value, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, cache, crashFolder);
@@ -79,12 +103,20 @@ public record ChildOptions(
     }
 
     public ChildOptions withOutputBytesPerSecond(int value) {
-        return new ChildOptions(javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, cache, crashFolder);
+        return new ChildOptions(
+                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, value, cache, crashFolder);
     }
 
     public ChildOptions withCache(Optional<Path> value) {
         return new ChildOptions(
-                javaOptions, startTimeout, maxTasks, maxMemoryBytes, leftovers, outputBytesPerSecond, value, crashFolder);
+                javaOptions,
+                startTimeout,
+                maxTasks,
+                maxMemoryBytes,
+                leftovers,
+                outputBytesPerSecond,
+                value,
+                crashFolder);
     }
 
     public ChildOptions withCrashFolder(Path value) {

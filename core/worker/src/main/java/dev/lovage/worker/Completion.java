@@ -94,6 +94,7 @@ class Completion {
         reservation.stage(Reservation.Stage.FINISHING);
         String queue = reservation.origin().queue();
         log.buried(reservation, queue, cause);
+        log.news().buried(reservation.call(), reservation.message(), cause);
         Publication[] letter = {dead.letter(reservation.message(), queue, cause)};
         persistence.run(new Step(reservation, "Publishing to " + DeadQueue.NAME) {
             @Override
@@ -183,7 +184,14 @@ class Completion {
             bury(reservation, new DeathCause("undecodable", failed.summary(), failed.value()));
             return;
         }
+        if (failed.cause() == Outcome.Cause.UNREGISTERED) {
+            bury(reservation, DeathCause.unknownTask(reservation.call().name(), ": it went with a change of the code"));
+            return;
+        }
         log.failed(reservation, failed);
+        if (failed.cause() == Outcome.Cause.TIME_LIMIT) {
+            log.news().failed(reservation.call(), failed.summary());
+        }
         Settlement settlement = policy.acksOnFailure() ? Settlement.ACK : Settlement.REJECT;
         publish(
                 reservation,
@@ -219,8 +227,9 @@ class Completion {
         }
         if (reservation.settled() || !policy.rerunsLost()) {
             log.lost(reservation, lost, "it is not run again, as its acknowledgement settings say");
-            byte[] value = ExceptionJson.of(
-                    "billiard.exceptions", "WorkerLostError", "Worker exited prematurely: " + lost.how());
+            String reason = "Worker exited prematurely: " + lost.how();
+            log.news().failed(call, reason);
+            byte[] value = ExceptionJson.of("billiard.exceptions", "WorkerLostError", reason);
             store(
                     reservation,
                     error(reservation, TaskState.FAILURE, value, Optional.empty(), List.of()),

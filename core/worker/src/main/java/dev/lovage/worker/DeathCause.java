@@ -9,6 +9,9 @@ package dev.lovage.worker;
  */
 record DeathCause(String reason, String detail, byte[] exception) {
 
+    static final String UNKNOWN_TASK = "unknown-task";
+    static final String POISON = "poison";
+
     static DeathCause transport(String problem) {
         return undecodable("transport", problem);
     }
@@ -33,11 +36,11 @@ record DeathCause(String reason, String detail, byte[] exception) {
 
     static DeathCause unknownTask(String name, String suggestion) {
         String detail = "This worker has no task '" + name + "'" + suggestion;
-        return new DeathCause("unknown-task", detail, ExceptionJson.of("celery.exceptions", "NotRegistered", name));
+        return new DeathCause(UNKNOWN_TASK, detail, ExceptionJson.of("celery.exceptions", "NotRegistered", name));
     }
 
     static DeathCause poison(int strikes, String how) {
         String detail = "Worker exited prematurely: " + how + " (" + strikes + " times with this message)";
-        return new DeathCause("poison", detail, ExceptionJson.of("billiard.exceptions", "WorkerLostError", detail));
+        return new DeathCause(POISON, detail, ExceptionJson.of("billiard.exceptions", "WorkerLostError", detail));
     }
 }

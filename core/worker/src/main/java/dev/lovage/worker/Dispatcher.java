@@ -9,12 +9,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
  * Brings deliveries through the gates into the pool, and outcomes from the pool to {@link Completion}. Belongs to the loop.
  */
 final class Dispatcher {
+
+    private static final long NONE = -1;
+    private static final long ANY = -2;
 
     private final WorkerLoop loop;
     private final Policy policy;
@@ -28,6 +32,12 @@ final class Dispatcher {
     private final IntConsumer holding;
     private final Deque<Reservation> ready = new ArrayDeque<>();
     private final AtomicInteger busy = new AtomicInteger();
+    private Consumer<Instant> onNextRun = began -> {};
+    /** The slot of the request to look out for; {@link #ANY} for the next one that is submitted. */
+    private long nextRun = NONE;
+
+    private Instant nextRunBegan = Instant.EPOCH;
+
     private int idle;
     private int held;
     private boolean stalled;
@@ -105,7 +115,16 @@ final class Dispatcher {
         return ready.size();
     }
 
+    /** Who hears, once, when the next request that is submitted has been run, and when it began. */
+    void onNextRun(Consumer<Instant> listener) {
+        onNextRun = listener;
+        nextRun = ANY;
+    }
+
     void started(long slot, long pid) {
+        if (slot == nextRun) {
+            nextRunBegan = loop.clock().now();
+        }
         running(slot).ifPresent(reservation -> notes.started(reservation, pid));
     }
 
@@ -116,6 +135,10 @@ final class Dispatcher {
     }
 
     void outcome(long slot, Outcome outcome) {
+        if (slot == nextRun) {
+            nextRun = NONE;
+            onNextRun.accept(nextRunBegan);
+        }
         running(slot).ifPresent(reservation -> {
             busy.decrementAndGet();
             completion.complete(reservation, outcome);
@@ -230,12 +253,19 @@ final class Dispatcher {
     }
 
     private void submit(Reservation reservation) {
-        CatalogEntry entry = reservation.entry().orElseThrow();
         Call call = reservation.call();
+        Optional<CatalogEntry> known = catalog.find(call.name());
+        if (known.isEmpty()) {
+            // It went when the code was loaded again.
+            completion.bury(reservation, DeathCause.unknownTask(call.name(), catalog.advice(call.name())));
+            return;
+        }
+        CatalogEntry entry = known.get();
         if (Gates.expired(call, loop.clock().now())) {
             completion.expire(reservation);
             return;
         }
+        nextRun = nextRun == ANY ? reservation.slot() : nextRun;
         idle--;
         busy.incrementAndGet();
         reservation.stage(Reservation.Stage.RUNNING);

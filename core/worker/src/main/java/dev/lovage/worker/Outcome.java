@@ -68,6 +68,8 @@ public sealed interface Outcome {
         /** The hard time limit. */
         TIME_LIMIT,
         /** The result could not be written. */
-        UNENCODABLE
+        UNENCODABLE,
+        /** The code that was to run it has no such task, any more. It goes to the dead queue. */
+        UNREGISTERED
     }
 }

@@ -87,6 +87,9 @@ public interface Pool {
          */
         default void onSettings(Map<String, String> said) {}
 
+        /** A process is going to be started for a slot. */
+        default void onCreating() {}
+
         /** A request began to run, in the process of that id. */
         void onStarted(long slot, long pid);
 

@@ -8,17 +8,33 @@ import dev.lovage.worker.step.StepContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the pool, which {@link TasksStep} starts. Gives {@link Pool}. */
-public final class PoolStep implements Bootstep {
+/**
+ * Opens the pool, which {@link TasksStep} starts. Offers {@link Pool}.
+ *
+ * <p>For a pool of one's own, extend it and {@link #open} another: such a step takes this one's place.
+ */
+public class PoolStep implements Bootstep {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
-    PoolStep() {}
+    /** The pool that the user named. */
+    public PoolStep() {}
+
+    @Override
+    public Optional<Class<? extends Bootstep>> replaces() {
+        return getClass() == PoolStep.class ? Optional.empty() : Optional.of(PoolStep.class);
+    }
+
+    /** Opens the pool; starts nothing. */
+    protected Pool open(StepContext context, PoolSpec spec) {
+        return open(context.get(WorkerConfig.class), spec);
+    }
 
     @Override
     public Set<Class<?>> requires() {
@@ -37,7 +53,7 @@ public final class PoolStep implements Bootstep {
         Relay relay = new WorkerRelay(
                 () -> context.get(Links.class),
                 context.get(LoopStep.Blocking.class).executor());
-        Pool pool = open(config, spec(config, relay));
+        Pool pool = open(context, spec(config, relay));
         AbilityCheck.complaints(config.settings(), config.pool().name(), pool.abilities())
                 .forEach(LOG::warn);
         context.put(Pool.class, pool);
@@ -62,15 +78,8 @@ public final class PoolStep implements Bootstep {
                 .withSettings(forTasks(config))
                 .withSecrets(secrets(config))
                 .withMaxResultBytes(settings.maxMessageBytes())
-                .withChildren(children(settings))
+                .withChildren(ChildOptions.of(settings))
                 .withClock(config.clock());
-    }
-
-    private static ChildOptions children(Settings settings) {
-        return ChildOptions.DEFAULTS
-                .withStartTimeout(settings.workerProcAliveTimeout())
-                .withMaxTasks(settings.workerMaxTasksPerChild().orElse(0))
-                .withMaxMemoryBytes(settings.workerMaxMemoryPerChild().orElse(0L));
     }
 
     /** The settings that tasks may know: those said, without what the parent keeps to itself. */

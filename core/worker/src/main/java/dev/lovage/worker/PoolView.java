@@ -15,8 +15,10 @@ final class PoolView implements WorkerPool {
     private final Pool pool;
     private final WorkerLoop loop;
     private final TaskConsumer consumer;
+    private final Window window;
 
-    PoolView(String name, Pool pool, WorkerLoop loop, TaskConsumer consumer) {
+    PoolView(String name, Pool pool, WorkerLoop loop, TaskConsumer consumer, Window window) {
+        this.window = window;
         this.name = name;
         this.pool = pool;
         this.loop = loop;
@@ -59,6 +61,9 @@ final class PoolView implements WorkerPool {
         if (!resizable()) {
             throw new UnsupportedOperationException("The pool '" + name + "' keeps its size");
         }
-        loop.execute(() -> pool.resize(slots));
+        loop.execute(() -> {
+            pool.resize(slots);
+            window.slots(slots);
+        });
     }
 }

@@ -1,9 +1,12 @@
 package dev.lovage.worker;
 
+import dev.lovage.worker.hooks.WorkerListener.WorkerReady;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
+import dev.lovage.worker.step.TaskCatalog;
+import dev.lovage.worker.step.WorkerControl;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,6 +39,12 @@ public final class ReadyStep implements Bootstep {
                             .orElse(List.of());
                     config.banner().accept(new Banner(config, context.get(Links.class), tasks).text());
                     LOG.info("{} ready.", config.hostname());
+                    WorkerReady event = new WorkerReady(
+                            context.get(WorkerControl.class),
+                            context.find(TaskCatalog.class)
+                                    .map(TaskCatalog::tasks)
+                                    .orElse(List.of()));
+                    context.get(Listeners.class).tell(listener -> listener.workerReady(event));
                 },
                 () -> {});
     }

@@ -87,15 +87,18 @@ public final class SubscriptionStep implements Bootstep {
             window.detach();
             inflow.close();
             CompletableFuture<Void> drained = consumer.drain().toCompletableFuture();
-            finish(drained);
+            boolean hope = finish(drained);
             if (!drained.isDone()) {
-                stopNow(drained);
+                stopNow(drained, hope);
             }
             subscription.ifPresent(Subscription::close);
         }
 
-        /** Waits for all that runs, and then for the broker to take the last word of it, for as long as that gets on. */
-        private void finish(CompletableFuture<Void> drained) {
+        /**
+         * Waits for all that runs, and then for the broker to take the last word of it, for as long as that gets on; false when it
+         * does not.
+         */
+        private boolean finish(CompletableFuture<Void> drained) {
             Clock clock = config.clock();
             int left = Integer.MAX_VALUE;
             long since = clock.nanoTime();
@@ -111,15 +114,19 @@ public final class SubscriptionStep implements Bootstep {
                             left,
                             PATIENCE.toSeconds());
                     stopping.enter(Shutdown.COLD, "");
+                    return false;
                 }
             }
+            return true;
         }
 
         /** What runs is ended and goes back to its queue; what only waits to be stored gets a moment more. */
-        private void stopNow(CompletableFuture<Void> drained) {
+        private void stopNow(CompletableFuture<Void> drained, boolean hope) {
             consumer.leave();
             loop.execute(pool::terminate);
-            stopping.awaitUnless(Shutdown.HARD, drained, LAST_STORES);
+            if (hope) {
+                stopping.awaitUnless(Shutdown.HARD, drained, LAST_STORES);
+            }
             if (!drained.isDone()) {
                 stopping.awaitUnless(Shutdown.HARD, consumer.abandon(), GIVING_BACK);
             }

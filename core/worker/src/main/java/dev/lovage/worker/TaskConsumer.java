@@ -5,10 +5,12 @@ import dev.lovage.messaging.DeliveryListener;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.worker.step.TaskCatalog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What the world outside the loop sees of it: deliveries and the pool's news go in, as events.
@@ -28,6 +30,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
     private volatile List<CatalogEntry> catalog = List.of();
+    private volatile Runnable creating = () -> {};
     private volatile String degraded = "it gave no reason";
     /** The loop's. */
     private Optional<Inflow> inflow = Optional.empty();
@@ -65,6 +68,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return new Autoscaler.Snapshot(size, dispatcher.busy(), dispatcher.waiting());
     }
 
+    /** Who hears, once, when the next task that is given to the pool has been run, and when it began. On the loop only. */
+    void onNextRun(Consumer<Instant> listener) {
+        dispatcher.onNextRun(listener);
+    }
+
     /** How many messages are in the worker's hands, about. */
     int unfinished() {
         return reservations.size();
@@ -80,6 +88,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     /** Completes with the catalog as soon as the pool can run something. */
     CompletionStage<List<CatalogEntry>> ready() {
         return ready;
+    }
+
+    /** What to do before a process is started, on a thread of the pool. */
+    void beforeCreating(Runnable action) {
+        creating = action;
     }
 
     CompletionStage<Void> poolStopped() {
@@ -137,6 +150,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     @Override
     public void onIdle(int slots) {
         loop.execute(() -> dispatcher.idle(slots));
+    }
+
+    @Override
+    public void onCreating() {
+        creating.run();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class TaskLog {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Clock clock;
+    private final TaskNews news;
     private final Map<String, Noise> noises = new HashMap<>();
 
     private static final class Noise {
@@ -29,10 +31,22 @@ final class TaskLog {
     }
 
     TaskLog(Clock clock) {
+        this(clock, new TaskNews(new Listeners(List.of())));
+    }
+
+    /** A log beside which {@code news} go out. */
+    TaskLog(Clock clock, TaskNews news) {
         this.clock = clock;
+        this.news = news;
+    }
+
+    /** Tells listeners what the log says. */
+    TaskNews news() {
+        return news;
     }
 
     void received(Reservation of) {
+        news.received(of.call());
         if (TASKS.isInfoEnabled()) {
             about(TASKS.atInfo(), of).log("Task {} received", label(of.call()));
         }
@@ -72,6 +86,7 @@ final class TaskLog {
     }
 
     void expired(Reservation of) {
+        news.expired(of.call());
         about(TASKS.atInfo(), of).log("Discarding revoked task: {} (expired)", label(of.call()));
     }
 

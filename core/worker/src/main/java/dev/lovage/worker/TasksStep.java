@@ -4,11 +4,13 @@ import dev.lovage.messaging.Capability;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.codec.DecodeLimits;
 import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.worker.hooks.WorkerListener.BeforeCreateProcess;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
 import dev.lovage.worker.step.TaskCatalog;
+import dev.lovage.worker.step.WorkerControl;
 import dev.lovage.worker.step.WorkerPool;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,10 +48,13 @@ public final class TasksStep implements Bootstep {
         context.put(TaskConsumer.class, consumer);
         context.put(TaskCatalog.class, consumer::known);
         String name = context.get(WorkerConfig.class).pool().name();
-        context.put(WorkerPool.class, new PoolView(name, pool, loop, consumer));
+        context.put(WorkerPool.class, new PoolView(name, pool, loop, consumer, context.get(Window.class)));
         Stopping stopping = context.get(Stopping.class);
         return Lifecycle.of(
                 () -> {
+                    consumer.beforeCreating(() -> context.get(Listeners.class)
+                            .tell(listener -> listener.workerBeforeCreateProcess(
+                                    new BeforeCreateProcess(context.get(WorkerControl.class)))));
                     pool.start(consumer);
                     awaitCatalog(consumer, stopping, loop, pool);
                 },
@@ -64,7 +69,7 @@ public final class TasksStep implements Bootstep {
         ExecutorService blocking = context.get(LoopStep.Blocking.class).executor();
         Window window = new Window(pool.size(), config::window, blocking);
         context.put(Window.class, window);
-        TaskLog log = new TaskLog(loop.clock());
+        TaskLog log = new TaskLog(loop.clock(), new TaskNews(context.get(Listeners.class)));
         Reservations reservations = new Reservations();
         Serializers serializers = serializers(config);
         Notes notes = new Notes(loop, policy, new Results(links.results()), serializers);

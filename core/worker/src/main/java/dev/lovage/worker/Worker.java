@@ -2,14 +2,18 @@ package dev.lovage.worker;
 
 import dev.lovage.Lovage;
 import dev.lovage.messaging.LovageException;
+import dev.lovage.settings.AutoscaleRange;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.graph.StepGraph;
+import dev.lovage.worker.hooks.WorkerListener;
 import dev.lovage.worker.step.Blueprint;
 import dev.lovage.worker.step.ComponentLoader;
 import dev.lovage.worker.step.StepContext;
 import dev.lovage.worker.step.Steps;
 import dev.lovage.worker.step.WorkerControl;
+import dev.lovage.worker.step.WorkerPool;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +41,7 @@ public final class Worker implements AutoCloseable {
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
     private final Stopping stopping;
+    private final Life life;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
@@ -45,7 +50,6 @@ public final class Worker implements AutoCloseable {
         this.config = config;
         this.signals = signals;
         this.stopping = new Stopping(config.settings().workerSoftShutdownTimeout());
-        config.shuttingDown().forEach(stopping::onStage);
         this.thread = new Thread(this::live, "lovage-worker");
         context.put(WorkerConfig.class, config)
                 .put(Stopping.class, stopping)
@@ -53,6 +57,9 @@ public final class Worker implements AutoCloseable {
         this.components = Components.standard(context);
         ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
         context.put(ComponentLoader.Loader.class, loader);
+        this.life = new Life(context.get(WorkerControl.class), listeners(config, loader));
+        context.put(Listeners.class, life.listeners());
+        stopping.onStage(life::shuttingDown);
         components.configure(config.settings(), loader);
         this.blueprint = components.blueprint();
     }
@@ -96,6 +103,8 @@ public final class Worker implements AutoCloseable {
         if (signals) {
             Signals.install(this, stopping, config, System.getenv());
         }
+        // After our own, which see to it that a stop ends even if one of these does not return.
+        config.shuttingDown().forEach(stopping::onStage);
         thread.start();
         join(started);
     }
@@ -180,6 +189,40 @@ public final class Worker implements AutoCloseable {
         return context.find(TaskConsumer.class).map(TaskConsumer::unfinished).orElse(0);
     }
 
+    /** How many slots its pool has, or shall have once all have started; 0 before it has started. */
+    public int slots() {
+        return context.find(WorkerPool.class).map(WorkerPool::size).orElse(0);
+    }
+
+    /**
+     * Has so many slots from now on: Celery's {@code pool_grow} and {@code pool_shrink}. A worker that scales by itself moves on from
+     * there. Returns at once; before it has started it does nothing.
+     *
+     * @param slots at least 1
+     * @throws UnsupportedOperationException when its pool keeps its size
+     */
+    public void resize(int slots) {
+        context.find(WorkerPool.class).ifPresent(pool -> pool.resize(slots));
+    }
+
+    /**
+     * Moves between other sizes from now on: Celery's {@code autoscale}. Returns at once; before it has started it does nothing.
+     *
+     * @param max at least {@code min}
+     * @param min at least 1
+     * @throws UnsupportedOperationException when it was not started with autoscaling, or its pool keeps its size
+     */
+    public void autoscale(int max, int min) {
+        AutoscaleRange range = new AutoscaleRange(max, min);
+        if (context.find(Pool.class).isEmpty()) {
+            return;
+        }
+        Autoscaler autoscaler = context.find(Autoscaler.class)
+                .orElseThrow(() -> new UnsupportedOperationException(
+                        "The worker " + hostname() + " does not scale; start it with --autoscale=" + range));
+        context.get(WorkerLoop.class).execute(() -> autoscaler.range(range));
+    }
+
     /** How many tasks run. */
     int running() {
         return context.find(TaskConsumer.class).map(TaskConsumer::running).orElse(0);
@@ -194,13 +237,24 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    private static Listeners listeners(WorkerConfig config, ComponentLoader.Loader loader) {
+        List<WorkerListener> all = new ArrayList<>(config.listeners());
+        config.settings()
+                .workerListeners()
+                .forEach(name -> all.add(loader.make("worker_listeners", name, WorkerListener.class)));
+        return new Listeners(all);
+    }
+
     private void live() {
         try {
+            life.begins();
+            life.isSetUp(blueprint.order(context));
+            life.starts();
             blueprint.start(context);
             started.complete(null);
             stopping.awaitAsked();
             blueprint.stop();
-            stopping.end();
+            life.ends();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
         } catch (RuntimeException | Error e) {

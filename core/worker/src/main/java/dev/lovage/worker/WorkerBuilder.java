@@ -6,6 +6,7 @@ import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.Queue;
 import dev.lovage.settings.AutoscaleRange;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.hooks.WorkerListener;
 import dev.lovage.worker.scale.AutoscaleRule;
 import java.io.File;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class WorkerBuilder {
     private boolean signals;
     private Consumer<String> banner = text -> {};
     private final List<Consumer<ShuttingDown>> shuttingDown = new ArrayList<>();
+    private final List<WorkerListener> listeners = new ArrayList<>();
     private Clock clock = Clock.system();
 
     WorkerBuilder(Settings settings, Optional<Lovage> app) {
@@ -153,6 +155,12 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** Tells somebody of the worker's life; {@code worker_listeners} may name more. */
+    public WorkerBuilder listener(WorkerListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
     /** Another clock, for tests. */
     public WorkerBuilder clock(Clock other) {
         clock = other;
@@ -184,6 +192,7 @@ public final class WorkerBuilder {
                         NodeName.of(hostname),
                         banner,
                         List.copyOf(shuttingDown),
+                        List.copyOf(listeners),
                         clock),
                 signals);
     }

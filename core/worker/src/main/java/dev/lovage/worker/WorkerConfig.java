@@ -4,6 +4,7 @@ import dev.lovage.Lovage;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.Queue;
 import dev.lovage.settings.Settings;
+import dev.lovage.worker.hooks.WorkerListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param reload the files and folders to watch for changed code; an empty list stands for where the tasks come from
  * @param banner hears the banner
  * @param shuttingDown hear of each stage of stopping
+ * @param listeners those that the program gave; settings may name more
  */
 record WorkerConfig(
         Settings settings,
@@ -33,6 +35,7 @@ record WorkerConfig(
         String hostname,
         Consumer<String> banner,
         List<Consumer<ShuttingDown>> shuttingDown,
+        List<WorkerListener> listeners,
         Clock clock) {
 
     /** A prefetch multiplier of zero means no limit; memory has one, so this many messages it is. */

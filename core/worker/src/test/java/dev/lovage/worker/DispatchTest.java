@@ -12,6 +12,7 @@ import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -457,5 +458,68 @@ class DispatchTest {
         outcome(consumer, succeeded(List.of()));
         assertThat(stored).extracting(TaskResult::state).containsExactly(TaskState.STARTED, TaskState.SUCCESS);
         assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8)).contains("4711", "w1@here");
+    }
+
+    @Test
+    void whatWaitsForASlotIsBuriedWhenItsTaskGoes() {
+        TaskConsumer consumer = consumer(true);
+        for (String id : List.of("a", "b", "c")) {
+            Map<String, Object> headers = new HashMap<>(headers("late"));
+            headers.put("id", id);
+            consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
+        }
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "run");
+        consumer.onCatalog(Script.CATALOG.stream()
+                .filter(entry -> entry.name().equals("early"))
+                .toList());
+        consumer.onIdle(1);
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "run", "publish", "store FAILURE", "ack");
+        assertThat(published.get(0).message().headers())
+                .containsEntry("lovage-dead-reason", "unknown-task")
+                .containsEntry("id", "c");
+    }
+
+    @Test
+    void whatNewCodeHasNoTaskForIsBuriedToo() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(
+                consumer,
+                new Outcome.Failed(
+                        "{}".getBytes(StandardCharsets.UTF_8),
+                        "NotRegistered: late",
+                        "",
+                        Outcome.Cause.UNREGISTERED,
+                        List.of(),
+                        List.of(),
+                        Duration.ZERO));
+        assertThat(story).containsExactly("run", "publish", "store FAILURE", "ack");
+        assertThat(published.get(0).message().headers()).containsEntry("lovage-dead-reason", "unknown-task");
+    }
+
+    @Test
+    void theNextRequestIsToldWhenItHasBeenRun() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        List<Duration> told = new ArrayList<>();
+        Instant asked = world.now();
+        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
+        outcome(consumer, succeeded(List.of()));
+        assertThat(told).isEmpty();
+        consumer.onIdle(1);
+        Map<String, Object> headers = new HashMap<>(headers("late"));
+        headers.put("id", "next");
+        consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
+        pass(Duration.ofSeconds(1));
+        consumer.onStarted(submitted.get(1).slot(), 4711);
+        pass(Duration.ofSeconds(1));
+        consumer.onOutcome(submitted.get(1).slot(), succeeded(List.of()));
+        pass(Duration.ofSeconds(1));
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1100));
     }
 }

@@ -88,7 +88,8 @@ class LostChildrenTest {
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageContaining("WorkerLostError")
                 .hasMessageContaining("3 times");
-        Eventually.until(SOON, "it is in the dead queue", () -> app.broker().topology().size("lovage.dead") == 1);
+        Eventually.until(
+                SOON, "it is in the dead queue", () -> app.broker().topology().size("lovage.dead") == 1);
         assertThat(app.signature("tasks.add").args(1, 2).delay().get(SOON)).isEqualTo(3L);
     }
 
@@ -137,14 +138,16 @@ class LostChildrenTest {
         AsyncResult<?> death = app.signature("fragile.die").delay();
         assertThatThrownBy(() -> death.get(SOON)).isInstanceOf(TaskFailedException.class);
         List<AsyncResult<?>> waiting = List.of(
-                app.signature("fragile.add").args(1, 2).delay(), app.signature("fragile.add").args(3, 4).delay());
+                app.signature("fragile.add").args(1, 2).delay(),
+                app.signature("fragile.add").args(3, 4).delay());
         Eventually.until(
                 SOON,
                 "what had not begun is back in its queue, for others",
                 () -> worker.unfinished() == 0 && app.broker().topology().size("celery") == 2);
         waiting.forEach(each -> assertThat(each.ready()).isFalse());
         AsyncResult<?> late = app.signature("fragile.add").args(5, 6).delay();
-        Eventually.until(SOON, "it stays where it is", () -> app.broker().topology().size("celery") == 3);
+        Eventually.until(
+                SOON, "it stays where it is", () -> app.broker().topology().size("celery") == 3);
         Files.delete(broken);
         assertThat(waiting.get(0).get(SOON)).isEqualTo(3L);
         assertThat(waiting.get(1).get(SOON)).isEqualTo(7L);
@@ -172,7 +175,9 @@ class LostChildrenTest {
     }
 
     private AsyncResult<?> call(String task, String argument) {
-        Object value = argument != null && argument.chars().allMatch(Character::isDigit) ? Integer.parseInt(argument) : argument;
+        Object value = argument != null && argument.chars().allMatch(Character::isDigit)
+                ? Integer.parseInt(argument)
+                : argument;
         return argument == null
                 ? app.signature(task).delay()
                 : app.signature(task).args(value).delay();

@@ -3,37 +3,56 @@ package dev.lovage.worker;
 import dev.lovage.AsyncResult;
 import dev.lovage.Lovage;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/** A program that is a worker, for a test to send signals to: it runs one task, for as long as its argument says. */
+/**
+ * A program that is a worker with child JVMs, for a test to send signals to. Its arguments: for how many milliseconds it runs a
+ * task, or 0 for none; the soft shutdown's seconds; whether its cold shutdown hangs.
+ */
 final class SignalledMain {
-
-    private static final CountDownLatch FOREVER = new CountDownLatch(1);
 
     private SignalledMain() {}
 
-    static String run(int millis) throws InterruptedException {
-        System.out.println("RUNNING");
-        if (FOREVER.await(millis, TimeUnit.MILLISECONDS)) {
-            return "never";
-        }
-        return "finished";
-    }
-
     public static void main(String[] arguments) {
+        long millis = Long.parseLong(arguments[0]);
+        boolean hangs = Boolean.parseBoolean(arguments[2]);
         Lovage app = Lovage.builder("signalled")
                 .broker("memory://signalled")
                 .backend("memory://signalled")
+                .settings(settings -> settings.set("worker_soft_shutdown_timeout", arguments[1]))
                 .build();
-        Worker worker = Worker.builder(app).concurrency(1).stopOnSignals().build();
-        AsyncResult<String> result = app.task("run", SignalledMain::run).delay(Integer.parseInt(arguments[0]));
+        Worker worker = Worker.builder(app.settings())
+                .application(SignalledTasks.class.getName())
+                .pool("process")
+                .concurrency(1)
+                .stopOnSignals()
+                .onShuttingDown(stop -> {
+                    System.out.println("STAGE " + stop);
+                    if (hangs && stop.how() == Shutdown.COLD) {
+                        hang();
+                    }
+                })
+                .build();
+        Optional<AsyncResult<?>> result = millis == 0
+                ? Optional.empty()
+                : Optional.of(app.signature("tasks.take").args(millis).delay());
         worker.start();
+        System.out.println("SERVING");
         worker.awaitStopped();
-        boolean finished =
-                result.state().ready() && result.get(Duration.ofSeconds(1)).equals("finished");
+        boolean finished = result.filter(
+                        ran -> ran.state().ready() && "finished".equals(ran.get(Duration.ofSeconds(1))))
+                .isPresent();
         System.out.println(
-                finished ? "FINISHED" : "GIVEN BACK " + app.broker().topology().size("celery"));
-        System.exit(0);
+                finished ? "FINISHED" : "LEFT " + app.broker().topology().size("celery"));
+        System.exit(worker.exitCode());
+    }
+
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

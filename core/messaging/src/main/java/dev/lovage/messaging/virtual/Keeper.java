@@ -27,9 +27,12 @@ final class Keeper implements VirtualDelivery.Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
     private static final int LARGEST_BATCH = 500;
     private static final Duration SWEEP_AT_MOST = Duration.ofSeconds(3);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final Link link;
+    /** For what is tried for ever, and not any longer once this is closed. */
+    private final Link patient;
+
     private final Clock clock;
     private final AtomicLong stale;
     private final Runnable windowMoved;
@@ -45,6 +48,7 @@ final class Keeper implements VirtualDelivery.Settler {
 
     Keeper(Link link, Clock clock, AtomicLong stale, Runnable windowMoved) {
         this.link = link;
+        this.patient = link.branch();
         this.clock = clock;
         this.stale = stale;
         this.windowMoved = windowMoved;
@@ -109,8 +113,9 @@ final class Keeper implements VirtualDelivery.Settler {
         } finally {
             lock.unlock();
         }
+        patient.close();
         if (!thread.isAlive()) {
-            flush(CLOSE_PATIENCE);
+            flush(link, CLOSE_PATIENCE);
             return;
         }
         try {
@@ -124,14 +129,16 @@ final class Keeper implements VirtualDelivery.Settler {
         try {
             while (awaitWork()) {
                 try {
-                    flush(Duration.ofDays(36_500));
+                    flush(patient, Duration.ofDays(36_500));
                     renewIfDue();
                     sweepIfDue();
                 } catch (BrokerException e) {
-                    LOG.warn("Could not keep deliveries of {}", link.store().describe(), e);
+                    if (!patient.isClosed()) {
+                        LOG.warn("Could not keep deliveries of {}", link.store().describe(), e);
+                    }
                 }
             }
-            flush(CLOSE_PATIENCE);
+            flush(link, CLOSE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (BrokerException e) {
@@ -156,21 +163,24 @@ final class Keeper implements VirtualDelivery.Settler {
         }
     }
 
-    private void flush(Duration patience) {
-        apply(done, patience, claims -> link.store().settle(claims));
-        apply(back, patience, claims -> link.store().restore(claims));
+    private void flush(Link by, Duration patience) {
+        apply(done, by, patience, claims -> by.store().settle(claims));
+        apply(back, by, patience, claims -> by.store().restore(claims));
     }
 
-    private void apply(List<VirtualDelivery> from, Duration patience, UnaryOperator<Collection<Claim>> operation) {
+    private void apply(
+            List<VirtualDelivery> from, Link by, Duration patience, UnaryOperator<Collection<Claim>> operation) {
         while (true) {
-            List<Claim> batch = drain(from);
+            List<VirtualDelivery> batch = drain(from);
             if (batch.isEmpty()) {
                 return;
             }
+            List<Claim> claims = batch.stream().map(VirtualDelivery::claim).toList();
             try {
-                Collection<Claim> lost = link.call(patience, () -> operation.apply(batch));
+                Collection<Claim> lost = by.call(patience, () -> operation.apply(claims));
                 stale.addAndGet(lost.size());
             } catch (BrokerUnavailableException e) {
+                putBack(from, batch);
                 throw e;
             } catch (BrokerException e) {
                 LOG.error(
@@ -182,13 +192,22 @@ final class Keeper implements VirtualDelivery.Settler {
         }
     }
 
-    private List<Claim> drain(List<VirtualDelivery> from) {
+    private List<VirtualDelivery> drain(List<VirtualDelivery> from) {
         lock.lock();
         try {
             List<VirtualDelivery> head = from.subList(0, Math.min(from.size(), LARGEST_BATCH));
-            List<Claim> claims = head.stream().map(VirtualDelivery::claim).toList();
+            List<VirtualDelivery> batch = List.copyOf(head);
             head.clear();
-            return claims;
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void putBack(List<VirtualDelivery> into, List<VirtualDelivery> batch) {
+        lock.lock();
+        try {
+            into.addAll(0, batch);
         } finally {
             lock.unlock();
         }
@@ -201,7 +220,7 @@ final class Keeper implements VirtualDelivery.Settler {
         List<Claim> held = snapshot();
         for (int from = 0; from < held.size(); from += LARGEST_BATCH) {
             List<Claim> part = held.subList(from, Math.min(held.size(), from + LARGEST_BATCH));
-            expire(link.insist(() -> link.store().renew(part)));
+            expire(patient.insist(() -> link.store().renew(part)));
         }
         renewAt = clock.nanoTime() + renewEvery();
     }
@@ -238,7 +257,7 @@ final class Keeper implements VirtualDelivery.Settler {
         if (clock.nanoTime() - sweepAt < 0) {
             return;
         }
-        int restored = link.insist(() -> link.store().restoreExpired());
+        int restored = patient.insist(() -> link.store().restoreExpired());
         if (restored > 0) {
             LOG.info("Put back {} messages whose consumer is gone", restored);
         }

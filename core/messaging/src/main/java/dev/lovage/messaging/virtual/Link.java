@@ -18,13 +18,30 @@ final class Link {
     private final QueueStore store;
     private final BrokerOptions options;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicBoolean up = new AtomicBoolean();
-    private final AtomicBoolean everUp = new AtomicBoolean();
-    private final AtomicLong reconnects = new AtomicLong();
+    private final State state;
+
+    /** What all who call the same store know of it. */
+    private static final class State {
+        private final AtomicBoolean up = new AtomicBoolean();
+        private final AtomicBoolean everUp = new AtomicBoolean();
+        private final AtomicLong reconnects = new AtomicLong();
+        private final AtomicLong nextTry = new AtomicLong();
+        private final AtomicBoolean told = new AtomicBoolean();
+    }
 
     Link(QueueStore store, BrokerOptions options) {
+        this(store, options, new State());
+    }
+
+    private Link(QueueStore store, BrokerOptions options, State state) {
         this.store = store;
         this.options = options;
+        this.state = state;
+    }
+
+    /** Another caller of the same store, which can be closed by itself: then its calls are not tried again. */
+    Link branch() {
+        return new Link(store, options, state);
     }
 
     QueueStore store() {
@@ -32,7 +49,7 @@ final class Link {
     }
 
     long reconnects() {
-        return reconnects.get();
+        return state.reconnects.get();
     }
 
     boolean isClosed() {
@@ -78,17 +95,25 @@ final class Link {
     }
 
     private void succeeded() {
-        if (!up.get() && up.compareAndSet(false, true)) {
-            if (everUp.getAndSet(true)) {
-                reconnects.incrementAndGet();
+        if (!state.up.get() && state.up.compareAndSet(false, true)) {
+            state.told.set(false);
+            if (state.everUp.getAndSet(true)) {
+                state.reconnects.incrementAndGet();
             }
             options.listener().onConnected(store.describe());
         }
     }
 
+    /** Several threads call, and all of them fail: one of them says so, and no other until that one's next try. */
     private void failed(BrokerUnavailableException failure, Duration wait) {
-        up.set(false);
-        if (!isClosed()) {
+        state.up.set(false);
+        if (isClosed()) {
+            return;
+        }
+        long now = options.clock().nanoTime();
+        long next = state.nextTry.get();
+        boolean first = state.told.compareAndSet(false, true);
+        if ((first || now - next >= 0) && state.nextTry.compareAndSet(next, now + wait.toNanos())) {
             options.listener().onUnavailable(store.describe(), String.valueOf(failure.getMessage()), wait);
         }
     }

@@ -31,6 +31,9 @@ final class VirtualSubscription implements Subscription {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Link link;
+    /** For the poller, which ends with this. */
+    private final Link polling;
+
     private final VirtualBroker.Routes routes;
     private final SubscribeOptions wanted;
     private final DeliveryListener listener;
@@ -56,6 +59,7 @@ final class VirtualSubscription implements Subscription {
             BrokerOptions options,
             AtomicLong stale) {
         this.link = link;
+        this.polling = link.branch();
         this.routes = routes;
         this.wanted = wanted;
         this.listener = listener;
@@ -159,6 +163,7 @@ final class VirtualSubscription implements Subscription {
             lock.unlock();
         }
         handles.forEach(VirtualSubscription::close);
+        polling.close();
         joinPoller();
         keeper.close();
         onClose.forEach(Runnable::run);
@@ -183,7 +188,7 @@ final class VirtualSubscription implements Subscription {
                     return;
                 }
                 if (claim(from) == 0) {
-                    link.call(Duration.ofDays(1), () -> awaitMessages(from));
+                    polling.call(Duration.ofDays(1), () -> awaitMessages(from));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -240,7 +245,7 @@ final class VirtualSubscription implements Subscription {
         if (max <= 0) {
             return 0;
         }
-        List<Claim> claims = link.insist(() ->
+        List<Claim> claims = polling.insist(() ->
                 wanted.noAck() ? link.store().take(from, max) : link.store().claim(from, max));
         List<VirtualDelivery> deliveries = new ArrayList<>(claims.size());
         for (Claim claim : claims) {

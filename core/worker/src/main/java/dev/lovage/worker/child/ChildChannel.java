@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 import sun.misc.Signal;
 
 /**
- * A child's end of the channel. Sending is thread-safe; frames arrive on a thread that does nothing else, so that the end of the
+ * A child's end of the channel. Sending is thread-safe. Somebody reads it at all times but for a moment, so that the end of the
  * parent is noticed whatever the task does: the process then ends at once.
  */
 final class ChildChannel {
@@ -27,16 +28,19 @@ final class ChildChannel {
     private final Path socket;
     private final SocketChannel channel;
     private final FrameOutput output;
+    private final Turns turns;
     private final Executor writer = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "lovage-channel-writer");
         thread.setDaemon(true);
         return thread;
     });
 
-    ChildChannel(Path socket) throws IOException {
+    /** @param aside takes what the parent sends beside requests */
+    ChildChannel(Path socket, Consumer<Frame> aside) throws IOException {
         this.socket = socket;
         this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         this.output = new FrameOutput(channel);
+        this.turns = new Turns(new FrameInput(channel), aside, this::orphaned);
     }
 
     /** Sends a frame, waiting while the parent is slow to take it. */
@@ -54,24 +58,25 @@ final class ChildChannel {
         CompletableFuture.runAsync(() -> send(frame), writer).join();
     }
 
-    /** Begins to listen. */
-    void listen(Consumer<Frame> listener) {
-        Thread thread = new Thread(() -> read(listener), "lovage-channel");
-        thread.setDaemon(true);
-        thread.start();
+    /** Sends what will be answered, for a task. */
+    void ask(Frame frame) {
+        sendForTask(frame);
+        turns.hurry();
     }
 
-    private void read(Consumer<Frame> listener) {
-        FrameInput input = new FrameInput(channel);
-        try {
-            for (Optional<Frame> frame = input.await(); frame.isPresent(); frame = input.await()) {
-                listener.accept(frame.get());
-            }
-        } catch (Throwable broken) {
-            // Whatever it was, a child that does not hear its parent must not live on.
-            orphaned();
-        }
-        orphaned();
+    /** Begins to read: what is neither to be run nor the order to stop is handed aside, on any thread. */
+    void listen() {
+        turns.start();
+    }
+
+    /** Waits for the next request, or for the order to stop. Called by the thread that runs tasks, when it is done with one. */
+    Frame next() {
+        return turns.next();
+    }
+
+    /** The same, but waits no longer than that. */
+    Optional<Frame> next(Duration atMost) throws InterruptedException {
+        return turns.next(atMost);
     }
 
     /**

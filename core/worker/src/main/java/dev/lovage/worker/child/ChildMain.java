@@ -1,6 +1,7 @@
 package dev.lovage.worker.child;
 
 import dev.lovage.messaging.Clock;
+import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.app.Application;
@@ -12,7 +13,6 @@ import dev.lovage.worker.channel.Frame.Join;
 import dev.lovage.worker.channel.Frame.Progress;
 import dev.lovage.worker.channel.Frame.Run;
 import dev.lovage.worker.channel.Frame.Setup;
-import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.TaskLabel;
@@ -24,8 +24,8 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
@@ -40,24 +40,23 @@ public final class ChildMain {
     private final ChildChannel channel;
     private final TaskOutput output;
     private final ChannelRelay relay;
-    private final BlockingQueue<Frame> inbox = new LinkedBlockingQueue<>();
 
     private ChildMain(Setup setup, TaskOutput output) throws IOException {
         this.setup = setup;
         this.output = output;
-        this.channel = new ChildChannel(Path.of(setup.socket()));
-        this.relay = new ChannelRelay(channel::sendForTask, setup.replyTo());
+        this.channel = new ChildChannel(Path.of(setup.socket()), this::aside);
+        this.relay = new ChannelRelay(channel::ask, setup.replyTo());
     }
 
     /** Started by a process pool only. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ignoreSignals();
         boundExit();
-        serve();
+        serve(args.length > 0 ? ChildOptions.Leftovers.valueOf(args[0]) : ChildOptions.Leftovers.REPORT);
     }
 
     /** Reads what the parent has to say, and does it until the process ends. */
-    static void serve() throws IOException, InterruptedException {
+    static void serve(ChildOptions.Leftovers wish) throws IOException, InterruptedException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -65,7 +64,7 @@ public final class ChildMain {
         if (!(first instanceof Setup setup)) {
             throw new IOException("This program is started by a Lovage worker, not by hand");
         }
-        new ChildMain(setup, output).work();
+        new ChildMain(setup, output).work(wish);
     }
 
     /**
@@ -99,10 +98,10 @@ public final class ChildMain {
         }));
     }
 
-    private void work() throws InterruptedException {
+    private void work(ChildOptions.Leftovers wish) throws InterruptedException {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
-        channel.listen(this::hear);
+        channel.listen();
         Relayed.install(relay);
         Optional<Application> application = load();
         if (application.isEmpty()) {
@@ -111,12 +110,13 @@ public final class ChildMain {
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
         runner.hooks().processInit(setup.hostname());
+        Leftovers leftovers = new Leftovers(wish, Clock.system(), text -> log().warn("{}", text));
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
         while (more) {
-            Frame frame = inbox.take();
-            more = frame instanceof Run run && run(runner, run.request());
+            Frame frame = next(leftovers);
+            more = frame instanceof Run run && run(runner, run.request(), leftovers);
         }
         runner.hooks().processShutdown(setup.hostname(), 0);
         System.exit(0);
@@ -148,21 +148,34 @@ public final class ChildMain {
         System.exit(1);
     }
 
-    private void hear(Frame frame) {
-        if (frame instanceof Run || frame instanceof Stop) {
-            inbox.add(frame);
-        } else {
-            relay.take(frame);
+    private void aside(Frame frame) {
+        relay.take(frame);
+    }
+
+    private Frame next(Leftovers leftovers) throws InterruptedException {
+        while (leftovers.isPending()) {
+            Optional<Frame> frame = channel.next(Leftovers.GRACE);
+            if (frame.isPresent()) {
+                return frame.get();
+            }
+            leftovers.settle();
         }
+        return channel.next();
+    }
+
+    /** Made when there is something to say: it takes a tenth of a second of a start. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(ChildMain.class);
     }
 
     /** Runs one request; says whether the process is fit for another. */
-    private boolean run(TaskRunner runner, Request request) {
+    private boolean run(TaskRunner runner, Request request, Leftovers leftovers) {
         output.task(new TaskLabel(request.id(), request.task(), request.queue()));
         Outcome outcome = runner.run(request);
+        boolean left = leftovers.after("Task " + request.task() + "[" + request.id() + "]");
         output.settle();
         output.task(TaskLabel.NONE);
-        boolean last = runner.isSpent();
+        boolean last = runner.isSpent() || left;
         channel.send(new Done(request.slot(), outcome, last));
         return !last;
     }

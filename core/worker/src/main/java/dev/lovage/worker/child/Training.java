@@ -2,6 +2,7 @@ package dev.lovage.worker.child;
 
 import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.wire.TaskMessage;
+import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
@@ -57,7 +58,7 @@ public final class Training {
                 "training@localhost",
                 Optional.empty());
         System.setIn(new ByteArrayInputStream(Frames.encode(setup)));
-        ChildMain.serve();
+        ChildMain.serve(ChildOptions.Leftovers.REPORT);
     }
 
     /** Whoever started this holds the other end of its input. */

@@ -93,11 +93,12 @@ final class SvgPicture {
         Vertex step = outer.place(cluster.opens());
         double x1 = outerLeft + step.right();
         double y1 = MARGIN + step.y();
+        double edge = outerLeft + outer.width();
         for (double y2 : new double[] {MARGIN + 10, MARGIN + inner.height() - 10}) {
-            double bend = Math.max(40, (innerLeft - x1) * 0.55);
+            double bend = (innerLeft - edge) * 0.6;
             line(
-                    "  <path class=\"opens\" d=\"M %s %s C %s %s %s %s %s %s\"/>",
-                    x1, y1, x1 + bend, y1, innerLeft - bend * 0.6, y2, innerLeft, y2);
+                    "  <path class=\"opens\" d=\"M %s %s H %s C %s %s %s %s %s %s\"/>",
+                    x1, y1, edge, edge + bend, y1, innerLeft - bend, y2, innerLeft, y2);
         }
     }
 

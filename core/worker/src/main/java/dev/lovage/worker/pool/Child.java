@@ -16,6 +16,7 @@ final class Child {
     private final Member member;
     private final Process process;
     private final byte[] token;
+    private final LastWords lastWords = new LastWords();
     private volatile @Nullable Link link;
     private volatile Frame.@Nullable Hello hello;
     private volatile @Nullable Deadline hardLimit;
@@ -49,6 +50,10 @@ final class Child {
 
     byte[] token() {
         return token;
+    }
+
+    LastWords lastWords() {
+        return lastWords;
     }
 
     void joined(Link value) {

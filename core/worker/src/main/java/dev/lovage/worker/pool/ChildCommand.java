@@ -24,6 +24,8 @@ final class ChildCommand {
 
     private static final String MAIN = "dev.lovage.worker.child.ChildMain";
 
+    private static final String LOGGING = "dev/lovage/worker/child/logback.xml";
+
     private static final boolean LINUX =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
 
@@ -39,19 +41,25 @@ final class ChildCommand {
     private final PoolSpec spec;
     private final Path socket;
     private final Optional<ClassArchive> archive;
+    private final Family family;
     private Optional<Path> archiveFile = Optional.empty();
 
-    ChildCommand(PoolSpec spec, Path socket, Optional<ClassArchive> archive) {
+    ChildCommand(PoolSpec spec, Path socket, Optional<ClassArchive> archive, Family family) {
         this.spec = spec;
+        this.family = family;
         this.socket = socket;
         this.archive = archive;
     }
 
-    /** Starts a child that loads this code and tells it how to join; its standard input is empty from then on. */
-    Process start(byte[] token, PoolSpec.Code code) throws IOException {
+    /**
+     * Starts a child that loads this code and tells it how to join; its standard input is empty from then on.
+     *
+     * @param name its name in the family
+     */
+    Process start(byte[] token, PoolSpec.Code code, String name) throws IOException {
         Files.createDirectories(spec.children().crashFolder());
         ProcessBuilder builder = new ProcessBuilder(line()).redirectErrorStream(true);
-        cleanEnvironment(builder);
+        cleanEnvironment(builder, name);
         if (LINUX) {
             builder.environment().putIfAbsent("_JAVA_SR_SIGNUM", REAL_TIME_SIGNAL);
         }
@@ -71,14 +79,16 @@ final class ChildCommand {
         line.add("-XX:ArchiveClassesAtExit=" + target);
         line.add("-XX:TieredStopAtLevel=1");
         line.add("-Xmx64m");
+        line.add("-Dlogback.configurationFile=" + LOGGING);
         line.add("-cp");
         line.add(joined(ChildClassPath.own()));
         return line;
     }
 
     /** Connections and credentials are the parent's business; any other variable goes if it holds one of the secrets. */
-    void cleanEnvironment(ProcessBuilder builder) {
+    void cleanEnvironment(ProcessBuilder builder, String name) {
         builder.environment().entrySet().removeIf(this::mustNotReachChild);
+        family.adopt(builder, name);
     }
 
     private Setup setup(byte[] token, PoolSpec.Code code) {
@@ -103,6 +113,11 @@ final class ChildCommand {
         line.add("-XX:ErrorFile=" + spec.children().crashFolder().resolve("hs_err_pid%p.log"));
         // All children together may fill 60 % of the machine's memory with their heaps.
         line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / spec.concurrency())));
+        // A heap begins small: a sixty-fourth of the machine, as is usual, would be touched by tasks that need little.
+        line.add("-XX:InitialRAMPercentage=0.1");
+        // Lovage's jars can't see the user's files.
+        line.add("-Dlogback.configurationFile="
+                + ChildClassPath.logging(spec.code().classPath()).orElse(LOGGING));
         archive().ifPresent(file -> line.add("-XX:SharedArchiveFile=" + file));
         spec.children().javaOptions().stream()
                 .filter(option -> !holdsSecret(option))
@@ -110,6 +125,7 @@ final class ChildCommand {
         line.add("-cp");
         line.add(joined(ChildClassPath.own()));
         line.add(MAIN);
+        line.add(spec.children().leftovers().name());
         return line;
     }
 
@@ -126,14 +142,14 @@ final class ChildCommand {
         // Each soft limit makes compiled loops be compiled anew; without this, no more after 400 times.
         line.add("-XX:PerMethodRecompilationCutoff=-1");
         line.add("-Xshare:auto");
+        // Where it was made for, so that its pages are shared by all children instead of moved by each.
+        line.add("-XX:+UnlockDiagnosticVMOptions");
+        line.add("-XX:ArchiveRelocationMode=0");
         // An archive that does not fit is not used, and that is all there is to say of it.
         line.add("-Xlog:cds*=off");
         if (Runtime.version().feature() >= SAYS_AOT) {
             line.add("-Xlog:aot*=off");
         }
-        // Lovage's jars can't see the user's files.
-        line.add("-Dlogback.configurationFile="
-                + ChildClassPath.logging(spec.code().classPath()).orElse("dev/lovage/worker/child/logback.xml"));
         return line;
     }
 

@@ -57,7 +57,8 @@ final class MemoryWatch implements AutoCloseable {
         if (watching) {
             nursery.every(PAUSE, () -> gauges.keySet().forEach(this::look));
         } else if (limit > 0) {
-            log.warn("worker_max_memory_per_child is not kept: this system has no /proc to read a process's memory from");
+            log.warn(
+                    "worker_max_memory_per_child is not kept: this system has no /proc to read a process's memory from");
         }
     }
 

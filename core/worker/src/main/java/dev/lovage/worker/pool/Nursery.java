@@ -25,13 +25,16 @@ import org.slf4j.LoggerFactory;
 /** Starts child JVMs on a thread of its own, for a start takes milliseconds, and ends those that don't come up in time. */
 final class Nursery {
 
-    private static final Logger output = LoggerFactory.getLogger("dev.lovage.task.output");
+    private static final Logger log = LoggerFactory.getLogger(Nursery.class);
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
     private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
 
     /** Hears of births, on the nursery's thread. */
     interface Listener {
+
+        /** A process is about to be started. */
+        void onBearing();
 
         /** A process was started; told before it can join. */
         void onBorn(Child child);
@@ -47,6 +50,7 @@ final class Nursery {
     private final Switchboard switchboard;
     private final Listener listener;
     private final ChildCommand command;
+    private final Family family;
     private final CodeBuilder builder;
     private final Optional<ArchiveTraining> training;
     private boolean trained;
@@ -64,9 +68,10 @@ final class Nursery {
         this.spec = spec;
         this.switchboard = switchboard;
         this.listener = listener;
+        this.family = new Family(switchboard.folder());
         List<Path> own = ChildClassPath.own();
         Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), own, spec.clock());
-        this.command = new ChildCommand(spec, switchboard.socket(), archive);
+        this.command = new ChildCommand(spec, switchboard.socket(), archive, family);
         this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
         CompiledSources sources = new CompiledSources(switchboard.folder());
         this.builder = () -> sources.compiled(spec.code(), own);
@@ -79,8 +84,7 @@ final class Nursery {
 
     /** Does something again and again, until the nursery closes. */
     void every(Duration span, Runnable action) {
-        var unused =
-                executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Does something after a while, unless the nursery closes before. */
@@ -88,7 +92,7 @@ final class Nursery {
         try {
             var unused = executor.schedule(action, wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            output.debug("The pool has stopped meanwhile", e);
+            log.debug("The pool has stopped meanwhile", e);
         }
     }
 
@@ -110,6 +114,7 @@ final class Nursery {
     void close() {
         executor.shutdownNow();
         training.ifPresent(ArchiveTraining::close);
+        family.close();
     }
 
     private void bear(Member member) {
@@ -131,7 +136,11 @@ final class Nursery {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         pruneCrashes();
-        Child child = new Child(member, command.start(token, code), token);
+        listener.onBearing();
+        family.watch();
+        String name = family.next();
+        Child child = new Child(member, command.start(token, code, name), token);
+        var swept = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();
         listener.onBorn(child);
@@ -140,9 +149,22 @@ final class Nursery {
         later(TRAINING_PAUSE, () -> train(child));
         later(spec.children().startTimeout(), () -> {
             if (child.hello().isEmpty()) {
-                child.kill("it was not ready within " + spec.children().startTimeout().toMillis() / 1000.0 + " s");
+                child.kill("it was not ready within "
+                        + spec.children().startTimeout().toMillis() / 1000.0 + " s");
             }
         });
+    }
+
+    /** What a child's tasks have started ends with it. */
+    private void sweep(Child child, String name) {
+        int killed = family.end(name);
+        if (killed > 0) {
+            log.warn("Process {} ended and left {} that its tasks had started; killed", child.pid(), processes(killed));
+        }
+    }
+
+    private static String processes(int count) {
+        return count == 1 ? "a process" : count + " processes";
     }
 
     /** Children that start from now on start faster. Those that are there, and their tasks, come first. */
@@ -154,12 +176,22 @@ final class Nursery {
     }
 
     private void drain(Child child) {
+        OutputLog output = new OutputLog(child.pid());
         OutputDrain drain = new OutputDrain(
                 child.process().getInputStream(),
                 spec.children().outputBytesPerSecond(),
                 spec.clock(),
-                new OutputLog(child.pid())::line);
-        Thread thread = new Thread(drain, "lovage-pool-output-" + child.pid());
+                (task, line) -> {
+                    if (child.hello().isEmpty()) {
+                        child.lastWords().add(line);
+                    }
+                    output.line(task, line);
+                });
+        Runnable work = () -> {
+            drain.run();
+            child.lastWords().ended();
+        };
+        Thread thread = new Thread(work, "lovage-pool-output-" + child.pid());
         thread.setDaemon(true);
         thread.start();
     }
@@ -171,7 +203,7 @@ final class Nursery {
             Arrays.sort(reports, Comparator.comparingLong(File::lastModified));
             for (int i = 0; i < reports.length - KEPT_CRASHES; i++) {
                 if (!reports[i].delete()) {
-                    output.debug("Can't delete {}", reports[i]);
+                    log.debug("Can't delete {}", reports[i]);
                 }
             }
         }

@@ -19,7 +19,8 @@ final class OutputLog {
     private static final Logger LOG = LoggerFactory.getLogger("lovage.task");
 
     /** As logback.xml of the child has it. */
-    private static final Pattern LINE = Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR)\t(\\S{1,128})\t(.*)", Pattern.DOTALL);
+    private static final Pattern LINE =
+            Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR)\t(\\S{1,128})\t(.*)", Pattern.DOTALL);
 
     /** What stands for an end of line within a line of the child's log. */
     private static final char LINE_SEPARATOR = '\u2028';

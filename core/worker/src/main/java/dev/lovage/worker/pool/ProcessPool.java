@@ -157,6 +157,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
     }
 
     @Override
+    public void onBearing() {
+        listener.onCreating();
+    }
+
+    @Override
     public void onBorn(Child child) {
         desks.put(child, new RelayDesk(spec.relay(), child));
         children.put(child.member(), child);
@@ -221,9 +226,16 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
                                         lost.id(),
                                         how),
                         () -> log.debug("Process {} ended: {}", child.pid(), how));
-        String reason =
-                child.hello().isPresent() ? how : "process " + child.pid() + " ended before it was ready: " + how;
+        String reason = child.hello().isPresent()
+                ? how
+                : "process " + child.pid() + " ended before it was ready: " + how + lastWords(child);
         decide(() -> roster.ended(member, reason, Optional.of(exitCode), ours));
+    }
+
+    private String lastWords(Child child) {
+        boolean own = !spec.children().javaOptions().isEmpty();
+        return child.lastWords().quoted()
+                + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
     }
 
     @Override

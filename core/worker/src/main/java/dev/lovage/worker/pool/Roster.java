@@ -49,6 +49,9 @@ final class Roster {
     private long lastMember;
     private long notBefore;
     private boolean waking;
+    /** Whether every seat is taken by a child that stays, and there is no other child. */
+    private boolean settled;
+
     private boolean degraded;
     private String lastFailure = "";
 
@@ -80,7 +83,10 @@ final class Roster {
 
     List<Decision> submit(Request request) {
         told--;
-        if (phase == Phase.RUNNING) {
+        if (settled) {
+            pending.add(request);
+            return hurry();
+        } else if (phase == Phase.RUNNING) {
             pending.add(request);
         } else {
             giveBack(request, "the pool stops");
@@ -185,6 +191,9 @@ final class Roster {
         } else if (member.state() == State.BUSY) {
             member.state(State.IDLE);
             idle.push(member);
+            if (settled && maxTasks == 0 && !member.worn()) {
+                return hurry();
+            }
         }
         return balance();
     }
@@ -290,6 +299,13 @@ final class Roster {
         return nanos - notBefore > 0 ? nanos : notBefore;
     }
 
+    /** Does what is left to do when everything is as it should be and a request came or ended: the path of every task. */
+    private List<Decision> hurry() {
+        handOut();
+        tellIdle();
+        return take();
+    }
+
     /** Makes everything as it should be. */
     private List<Decision> balance() {
         if (phase == Phase.RUNNING || phase == Phase.STOPPING) {
@@ -306,6 +322,20 @@ final class Roster {
             forgetGenerations();
             finishIfEmpty();
         }
+        settled = phase == Phase.RUNNING && !degraded && seated() == slots && members.size() == slots && allServe();
+        return take();
+    }
+
+    private boolean allServe() {
+        for (Member member : members) {
+            if (!generations.serves(member.generation()) || member.expiring()) {
+                return false;
+            }
+        }
+        return generations.coming().isEmpty();
+    }
+
+    private List<Decision> take() {
         List<Decision> all = decided;
         decided = new ArrayList<>(4);
         return all;
@@ -454,8 +484,10 @@ final class Roster {
     private void finishIfEmpty() {
         if (phase == Phase.STOPPING && members.isEmpty()) {
             phase = Phase.STOPPED;
-            generations.coming().ifPresent(coming ->
-                    decide(new Decision.NotRenewed(coming, "The pool has stopped: its code is not loaded again")));
+            generations
+                    .coming()
+                    .ifPresent(coming -> decide(
+                            new Decision.NotRenewed(coming, "The pool has stopped: its code is not loaded again")));
             decide(new Decision.Finish());
         }
     }

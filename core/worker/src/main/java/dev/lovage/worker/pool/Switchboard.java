@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -110,7 +111,12 @@ final class Switchboard {
     /** Lets a started child join, and watches for its end. */
     void expect(Child child) {
         expected.put(child.pid(), child);
-        var unused = child.process().onExit().thenAccept(process -> post(() -> ended(child)));
+        var unused = child.process()
+                .onExit()
+                .thenCompose(process -> child.hello().isPresent()
+                        ? CompletableFuture.completedFuture(null)
+                        : child.lastWords().heard())
+                .thenAccept(heard -> post(() -> ended(child)));
     }
 
     /** Runs something on the switchboard's thread. */

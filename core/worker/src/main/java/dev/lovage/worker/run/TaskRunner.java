@@ -106,7 +106,7 @@ public final class TaskRunner implements AutoCloseable {
         Optional<TaskDefinition> task = application.find(message.task());
         if (task.isEmpty()) {
             return refused(
-                    Cause.EXCEPTION,
+                    Cause.UNREGISTERED,
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }

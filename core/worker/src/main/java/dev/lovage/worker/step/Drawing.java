@@ -53,7 +53,7 @@ final class Drawing {
     private Node node(Bootstep step) {
         List<String> notes = new ArrayList<>();
         steps.byPlace().entrySet().stream()
-                .filter(entry -> entry.getValue() == step && !entry.getKey().isInstance(step))
+                .filter(entry -> entry.getValue() == step && entry.getKey() != step.getClass())
                 .map(Map.Entry::getKey)
                 .forEach(place -> notes.add("in the place of " + Bootstep.nameOf(place)));
         boolean opens = step.offers().stream().anyMatch(Bootstep.class::isAssignableFrom);

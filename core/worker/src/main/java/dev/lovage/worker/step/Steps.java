@@ -4,6 +4,7 @@ import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.Suggestion;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -87,7 +88,9 @@ public final class Steps {
 
     /** What to say after "no step 'x'". */
     public Optional<String> near(String name) {
-        return Suggestion.of(name, all().stream().map(Bootstep::name).toList());
+        Map<String, String> names = new LinkedHashMap<>();
+        all().forEach(step -> names.put(step.name().toLowerCase(Locale.ROOT), step.name()));
+        return Suggestion.of(name.toLowerCase(Locale.ROOT), names.keySet()).map(names::get);
     }
 
     String blueprint() {

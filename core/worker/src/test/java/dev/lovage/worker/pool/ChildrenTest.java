@@ -126,11 +126,15 @@ class ChildrenTest {
         open(PoolSpec.of(1, PoolSpec.Code.of(List.of(source.toString())), relay));
         probe.awaitIdle(1);
         Files.writeString(source, shop("new", "nonsense"));
-        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join()).hasMessageContaining("Shop.java");
-        Files.writeString(source, shop("new", "static { if (true) throw new IllegalStateException(\"no database\"); }"));
-        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join()).hasMessageContaining("no database");
+        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join())
+                .hasMessageContaining("Shop.java");
+        Files.writeString(
+                source, shop("new", "static { if (true) throw new IllegalStateException(\"no database\"); }"));
+        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join())
+                .hasMessageContaining("no database");
         Files.writeString(source, shop("new", "static { System.exit(9); }"));
-        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join()).hasMessageContaining("exitcode 9");
+        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join())
+                .hasMessageContaining("exitcode 9");
         assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"old\"");
         kill(Long.parseLong(PoolProbe.value(probe.run("shop.pid"))));
         probe.run("shop.version");
@@ -195,14 +199,13 @@ class ChildrenTest {
         }
         assertThat(probe.told.get()).isEqualTo(tasks);
         assertThat(pids).as("a process for each").hasSize(tasks);
-        Eventually.until(SOON, "no more children than slots and spares", () -> children().size() <= 4);
+        Eventually.until(
+                SOON, "no more children than slots and spares", () -> children().size() <= 4);
     }
 
     @Test
     void aChildOverItsMemoryIsReplacedAfterItsTask() {
-        open(1, ChildOptions.DEFAULTS
-                .withJavaOptions(List.of("-Xmx512m"))
-                .withMaxMemoryBytes(256L << 20));
+        open(1, ChildOptions.DEFAULTS.withJavaOptions(List.of("-Xmx512m")).withMaxMemoryBytes(256L << 20));
         String pid = PoolProbe.value(probe.run("tasks.pid"));
         assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(pid);
         assertThat(probe.run("tasks.keep", 250)).isInstanceOf(Outcome.Succeeded.class);
@@ -211,9 +214,7 @@ class ChildrenTest {
 
     @Test
     void aChildThatUsesTwiceItsMemoryIsKilledInItsTask() {
-        open(1, ChildOptions.DEFAULTS
-                .withJavaOptions(List.of("-Xmx1g"))
-                .withMaxMemoryBytes(160L << 20));
+        open(1, ChildOptions.DEFAULTS.withJavaOptions(List.of("-Xmx1g")).withMaxMemoryBytes(160L << 20));
         Outcome.Lost lost = (Outcome.Lost) probe.run("tasks.keepForever", 400);
         assertThat(lost.how()).startsWith("used ").contains("twice worker_max_memory_per_child (160 MiB)");
         assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
@@ -240,10 +241,7 @@ class ChildrenTest {
     /** The living children of this process that run tasks. */
     private static Set<Long> children() {
         Set<Long> pids = new HashSet<>();
-        ProcessHandle.current()
-                .children()
-                .filter(ProcessHandle::isAlive)
-                .forEach(child -> pids.add(child.pid()));
+        ProcessHandle.current().children().filter(ProcessHandle::isAlive).forEach(child -> pids.add(child.pid()));
         return pids;
     }
 

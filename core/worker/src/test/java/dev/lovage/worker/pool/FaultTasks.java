@@ -152,6 +152,73 @@ public final class FaultTasks {
         return new TreeMap<>(System.getenv());
     }
 
+    /** What files its virtual machine has in its memory. */
+    @Task(name = "tasks.maps")
+    public static String maps() throws java.io.IOException {
+        return java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/maps"));
+    }
+
+    @Task(name = "tasks.litter")
+    public static long litter() {
+        System.setProperty("litter", "yes");
+        Thread thread = new Thread(LockSupport::park, "litter");
+        thread.setDaemon(true);
+        thread.start();
+        return ProcessHandle.current().pid();
+    }
+
+    /** Neither an interrupt nor an error ends it. */
+    @Task(name = "tasks.swallow")
+    public static void swallow() {
+        while (true) {
+            try {
+                Thread.sleep(1);
+            } catch (Throwable anything) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    @Task(name = "tasks.exitHangs")
+    public static void exitHangs() {
+        Runtime.getRuntime().addShutdownHook(new Thread(FaultTasks::forever));
+        System.exit(0);
+    }
+
+    @Task(name = "tasks.busyThreads")
+    public static void busyThreads() {
+        for (int i = 0; i < 50; i++) {
+            Thread thread = new Thread(FaultTasks::spin);
+            thread.setPriority(Thread.MAX_PRIORITY);
+            thread.start();
+        }
+        spin();
+    }
+
+    /** Keeps the heap all but full, so that the virtual machine does little else than collect. */
+    @Task(name = "tasks.thrash")
+    public static long thrash() {
+        List<byte[]> kept = new ArrayList<>();
+        while (Runtime.getRuntime().maxMemory() - Runtime.getRuntime().totalMemory() + Runtime.getRuntime().freeMemory()
+                > 4_000_000) {
+            kept.add(new byte[100_000]);
+        }
+        long sum = 0;
+        while (sum >= 0) {
+            sum += new byte[10_000].length + kept.size();
+            sum &= 0xFFFF;
+        }
+        return sum;
+    }
+
+    /** Starts a process that has left this one's, as daemons do; its id. */
+    @Task(name = "tasks.daemon")
+    public static long daemon() throws java.io.IOException {
+        Process shell = new ProcessBuilder("sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!").start();
+        return Long.parseLong(new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .strip());
+    }
+
     @Task(name = "tasks.progress")
     public static String progress(TaskContext context) {
         context.progress(1, 2, "half");
@@ -278,5 +345,11 @@ public final class FaultTasks {
         thread.setDaemon(true);
         thread.start();
         return pid();
+    }
+
+    /** Waits for so many milliseconds. */
+    @Task(name = "tasks.sleep")
+    public static void sleep(int millis) throws InterruptedException {
+        Thread.sleep(millis);
     }
 }

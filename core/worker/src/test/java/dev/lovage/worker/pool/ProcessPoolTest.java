@@ -306,6 +306,39 @@ class ProcessPoolTest {
     }
 
     @Test
+    void whatATaskLeavesDoesNotHitTheNextAndBySettingEndsTheChild() {
+        open(1);
+        String pid = PoolProbe.value(probe.run("tasks.litter"));
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(pid);
+        probe.close();
+        open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withLeftovers(ChildOptions.Leftovers.RECYCLE)));
+        pid = PoolProbe.value(probe.run("tasks.litter"));
+        String next = PoolProbe.value(probe.run("tasks.pid"));
+        assertThat(next).isNotEqualTo(pid);
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(next);
+    }
+
+    @Test
+    void whatATaskStartedEndsWithItsChildHoweverThatEnds() {
+        open(1);
+        for (String end : List.of("tasks.halt", "tasks.exit", "tasks.crash")) {
+            ProcessHandle daemon = ProcessHandle.of(Long.parseLong(PoolProbe.value(probe.run("tasks.daemon"))))
+                    .orElseThrow();
+            if (end.equals("tasks.crash")) {
+                probe.run(end);
+            } else {
+                probe.run(end, 1);
+            }
+            Eventually.until(SECOND, "the daemon is gone after " + end, () -> !OrphanTest.runs(daemon));
+        }
+        ProcessHandle daemon = ProcessHandle.of(Long.parseLong(PoolProbe.value(probe.run("tasks.daemon"))))
+                .orElseThrow();
+        probe.pool.stop();
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
+        Eventually.until(SECOND, "the daemon is gone after the pool's end", () -> !OrphanTest.runs(daemon));
+    }
+
+    @Test
     void stoppingBeforeStartingAndTwiceIsFine() {
         var pool = Pools.open("process", spec(1, relay));
         pool.stop();
@@ -373,7 +406,9 @@ class ProcessPoolTest {
     void childrenThatDoNotComeUpDegradeThePool() {
         open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withJavaOptions(List.of("-XX:NoSuchFlagEver"))));
         Eventually.until(Duration.ofSeconds(30), "the pool says that it is degraded", () -> !probe.degraded.isEmpty());
-        assertThat(probe.degraded.get(0)).contains("five times in a row");
+        assertThat(probe.degraded.get(0))
+                .contains("five times in a row", "exitcode 1")
+                .contains("Unrecognized VM option 'NoSuchFlagEver'", "worker_child_opts (--child-opts)");
     }
 
     @Test

@@ -98,8 +98,8 @@ final class RosterModel implements Decision.Hands, Clock {
         long slot = ++lastSlot;
         open.add(slot);
         idle--;
-        act(() -> roster.submit(new Request(
-                slot, "id", "t", NO_MESSAGE, "", "", "", false, 0, Optional.empty(), Optional.empty())));
+        act(() -> roster.submit(
+                new Request(slot, "id", "t", NO_MESSAGE, "", "", "", false, 0, Optional.empty(), Optional.empty())));
     }
 
     void resize(int to) {
@@ -142,8 +142,9 @@ final class RosterModel implements Decision.Hands, Clock {
         switch (random.nextInt(4)) {
             case 0 -> act(() -> roster.worn(victim));
             case 1 -> act(() -> roster.wearing(victim));
-            case 2 -> body.running.ifPresent(request -> act(() ->
-                    roster.overran(victim, request.slot(), new Outcome.Ignored(Duration.ZERO), "hard limit")));
+            case 2 ->
+                body.running.ifPresent(request -> act(() ->
+                        roster.overran(victim, request.slot(), new Outcome.Ignored(Duration.ZERO), "hard limit")));
             default -> die(victim, false);
         }
     }
@@ -236,7 +237,9 @@ final class RosterModel implements Decision.Hands, Clock {
         claim(body != null && body.ready && !body.told, "a request for " + member + ", which can't take any");
         claim(body.running.isEmpty(), "a second request for " + member);
         claim(member.generation() == serving, "a request for an old generation");
-        long running = bodies.values().stream().filter(each -> each.running.isPresent()).count();
+        long running = bodies.values().stream()
+                .filter(each -> each.running.isPresent())
+                .count();
         claim(running < slots, "more requests at once than slots: " + (running + 1) + " of " + slots);
         if (!body.alive && random.nextBoolean()) {
             act(() -> roster.unsent(member, request));
@@ -310,18 +313,23 @@ final class RosterModel implements Decision.Hands, Clock {
         claim(open.remove(slot), "told twice, or never submitted: " + slot);
         claim(told.put(slot, outcome) == null, "told twice: " + slot);
         bodies.values().forEach(body -> {
-            if (!body.alive && body.running.filter(running -> running.slot() == slot).isPresent()) {
+            if (!body.alive
+                    && body.running.filter(running -> running.slot() == slot).isPresent()) {
                 body.running = Optional.empty();
             }
         });
     }
 
     long lost() {
-        return told.values().stream().filter(outcome -> outcome instanceof Outcome.Lost).count();
+        return told.values().stream()
+                .filter(outcome -> outcome instanceof Outcome.Lost)
+                .count();
     }
 
     long returned() {
-        return told.values().stream().filter(outcome -> outcome instanceof Outcome.NotBegun).count();
+        return told.values().stream()
+                .filter(outcome -> outcome instanceof Outcome.NotBegun)
+                .count();
     }
 
     @Override

@@ -90,7 +90,9 @@ class RosterTest {
         assertThat(model.lost()).isZero();
         assertThat(model.returned()).isZero();
         assertThat(model.done).isEqualTo(model.begun);
-        assertThat(model.mostAlive).as("four in seats, four that stand by, and those that leave").isLessThanOrEqualTo(12);
+        assertThat(model.mostAlive)
+                .as("four in seats, four that stand by, and those that leave")
+                .isLessThanOrEqualTo(12);
     }
 
     @Test
@@ -99,7 +101,9 @@ class RosterTest {
             int limit = 100;
             int unlimited = throughput(0, task);
             int limited = throughput(limit, task);
-            assertThat((double) limited / unlimited).as("of the throughput with tasks of %d ms", task).isGreaterThan(0.97);
+            assertThat((double) limited / unlimited)
+                    .as("of the throughput with tasks of %d ms", task)
+                    .isGreaterThan(0.97);
         }
     }
 

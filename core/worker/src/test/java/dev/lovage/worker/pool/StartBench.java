@@ -54,8 +54,8 @@ public final class StartBench {
 
     private void makeArchive() {
         cache().ifPresent(folder -> {
-            PoolSpec spec = ProcessPoolTest.spec(1, new TestRelay())
-                    .withChildren(ChildOptions.DEFAULTS.withCache(cache()));
+            PoolSpec spec =
+                    ProcessPoolTest.spec(1, new TestRelay()).withChildren(ChildOptions.DEFAULTS.withCache(cache()));
             try (PoolProbe probe = new PoolProbe(Pools.open("process", spec))) {
                 Eventually.until(Duration.ofSeconds(60), "an archive", () -> {
                     String[] files = folder.toFile().list((dir, name) -> name.endsWith(".jsa"));
@@ -69,9 +69,7 @@ public final class StartBench {
         Clock clock = Clock.system();
         long begin = clock.nanoTime();
         PoolSpec spec = ProcessPoolTest.spec(children, new TestRelay())
-                .withChildren(ChildOptions.DEFAULTS
-                        .withJavaOptions(options)
-                        .withCache(cache()));
+                .withChildren(ChildOptions.DEFAULTS.withJavaOptions(options).withCache(cache()));
         try (PoolProbe probe = new PoolProbe(Pools.open("process", spec))) {
             probe.awaitIdle(children);
             add("1 ms until all are ready", (clock.nanoTime() - begin) / 1e6);
@@ -80,7 +78,9 @@ public final class StartBench {
                     .filter(child -> child.info().command().orElse("").endsWith("java"))
                     .toList();
             for (ProcessHandle child : family) {
-                add("2 ms processor time per child", child.info().totalCpuDuration().orElseThrow().toNanos() / 1e6);
+                add(
+                        "2 ms processor time per child",
+                        child.info().totalCpuDuration().orElseThrow().toNanos() / 1e6);
                 memory(child, "3 idle: ");
             }
             for (int i = 0; i < TASKS * children / 50; i++) {

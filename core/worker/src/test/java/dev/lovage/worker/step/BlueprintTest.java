@@ -144,4 +144,142 @@ class BlueprintTest {
         assertThatThrownBy(() -> context.get(Integer.class)).hasMessageContaining("No step offers a Integer");
         assertThatThrownBy(() -> context.put(String.class, "other")).hasMessageContaining("Two steps offer");
     }
+
+    /** A service that a step offers. */
+    private interface Lamp {}
+
+    private class LampStep extends Told {
+        @Override
+        public Set<Class<?>> offers() {
+            return Set.of(Lamp.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext c) {
+            c.put(Lamp.class, new Lamp() {});
+            return super.create(c);
+        }
+    }
+
+    private class Reader extends Told {
+        @Override
+        public Set<Class<?>> requires() {
+            return Set.of(Lamp.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext c) {
+            assertThat(c.get(Lamp.class)).isNotNull();
+            return super.create(c);
+        }
+    }
+
+    private class Candle extends LampStep {
+        @Override
+        public java.util.Optional<Class<? extends Bootstep>> replaces() {
+            return java.util.Optional.of(LampStep.class);
+        }
+    }
+
+    private class Liar extends Told {
+        @Override
+        public Set<Class<?>> offers() {
+            return Set.of(Lamp.class);
+        }
+    }
+
+    private class Greedy extends Told {
+        @Override
+        public Lifecycle create(StepContext c) {
+            c.get(Lamp.class);
+            return super.create(c);
+        }
+    }
+
+    private class Ready extends Told {
+        @Override
+        public boolean last() {
+            return true;
+        }
+    }
+
+    private class AfterReady extends Told {
+        @Override
+        public Set<Class<?>> requires() {
+            return Set.of(Ready.class);
+        }
+    }
+
+    @Test
+    void aServiceCanBeRequiredByItsType() {
+        new Blueprint("a worker", List.of(new Reader(), new LampStep())).start(context);
+        assertThat(story).containsExactly("start Lamp", "start Reader");
+    }
+
+    @Test
+    void aStepInThePlaceOfAnotherServesWhoeverRequiresThatOne() {
+        class NeedsTheStep extends Told {
+            @Override
+            public Set<Class<?>> requires() {
+                return Set.of(LampStep.class);
+            }
+        }
+        Steps steps = new Steps("a worker", List.of(new NeedsTheStep(), new LampStep(), new Reader()));
+        steps.add(new Candle());
+        new Blueprint(steps).start(context);
+        assertThat(story).containsExactly("start Candle", "start NeedsThe", "start Reader");
+    }
+
+    @Test
+    void whoOffersWhatIsMissingIsNamed() {
+        Steps steps = new Steps("a worker", List.of(new LampStep(), new Reader()));
+        steps.remove(LampStep.class);
+        assertThatThrownBy(() -> new Blueprint(steps).start(context))
+                .hasMessage("The step Reader of a worker requires Lamp, which the step Lamp offers, and that is"
+                        + " switched off");
+        assertThatThrownBy(() -> new Blueprint("a worker", List.of(new Reader())).start(context))
+                .hasMessage("The step Reader of a worker requires Lamp, which no step offers");
+        assertThatThrownBy(() -> new Blueprint("a worker", List.of(new Greedy(), new LampStep())).start(context))
+                .hasMessage("The step Greedy of a worker failed to start: There is no Lamp yet. It is offered by the"
+                        + " step Lamp; name Lamp.class in requires() to start after it");
+    }
+
+    @Test
+    void aStepThatDoesNotOfferWhatItSaysIsNamed() {
+        assertThatThrownBy(() -> new Blueprint("a worker", List.of(new Loop(), new Liar())).start(context))
+                .hasMessage("The step Liar of a worker says that it offers a Lamp, but put none into the context");
+        assertThat(story).containsExactly("start Loop", "start Liar", "stop Liar", "stop Loop");
+    }
+
+    @Test
+    void aLastStepStartsAfterAllThatDoNotRequireIt() {
+        new Blueprint("a worker", List.of(new Ready(), new AfterReady(), new Loop(), new Broker())).start(context);
+        assertThat(story).containsExactly("start Loop", "start Broker", "start Ready", "start AfterReady");
+    }
+
+    @Test
+    void stepsOfABlueprintInsideMayRequireWhatIsAround() {
+        Steps around = new Steps("a worker", List.of(new LampStep()));
+        Steps inside = new Steps("a consumer", List.of(new Reader()));
+        Blueprint inner = Blueprint.within(around, inside);
+        assertThat(inner.requires(context)).containsExactly(Lamp.class);
+        assertThatThrownBy(() -> Blueprint.within(new Steps("a worker", List.of()), inside)
+                        .order(context))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("The step Reader of a consumer requires Lamp");
+    }
+
+    @Test
+    void stepsCanBeChangedUntilTheyStart() {
+        Steps steps = new Steps("a worker", List.of(new Loop(), new Broker()));
+        assertThatThrownBy(() -> steps.add(new Loop())).hasMessage("a worker has the step Loop twice");
+        assertThatThrownBy(() -> steps.replace(Hen.class, new Egg()))
+                .hasMessageContaining("can't replace Hen: a worker has no such step. It has Loop, Broker");
+        assertThat(steps.remove("brokr")).isFalse();
+        assertThat(steps.near("brokr")).contains("Broker");
+        assertThat(steps.remove("broker")).isTrue();
+        new Blueprint(steps).start(context);
+        assertThat(story).containsExactly("start Loop");
+        assertThatThrownBy(() -> steps.add(new Egg())).hasMessageContaining("Change them before start()");
+    }
 }

@@ -1,0 +1,70 @@
+package dev.lovage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker as people start it that changes its size and its code while it runs. */
+class ElasticWorkerTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void save() throws IOException {
+        save("first");
+    }
+
+    private void save(String answer) throws IOException {
+        Files.writeString(folder.resolve("Tasks.java"), """
+                import dev.lovage.Task;
+
+                public class Tasks {
+                    @Task(name = "tasks.answer")
+                    public static String answer() {
+                        return "%s";
+                    }
+                }
+                """.formatted(answer));
+    }
+
+    @Test
+    void itScalesAndReloadsAndSaysSo() throws IOException, InterruptedException {
+        try (LovageProcess worker = LovageProcess.start(
+                folder, "-A", "Tasks.java", "worker", "--autoscale=2", "--reload", "-l", "info", "-n", "w1@here")) {
+            worker.awaitSaid("Watching 1 files in 1 place");
+            assertThat(worker.err())
+                    .contains(".> concurrency: {min=1, max=2} (process)", ".> reload:      on change")
+                    .contains("Autoscaling between 1 and 2 slots by dev.lovage.worker.scale.ReservedRule");
+            assertThat(answer()).isEqualTo("first");
+            save("second");
+            worker.awaitSaid("Reloaded in");
+            assertThat(answer()).isEqualTo("second");
+            worker.awaitSaid("First task on the new code after");
+            assertThat(worker.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aPoolThatCanDoNeitherSaysSo() throws IOException, InterruptedException {
+        try (LovageProcess worker = LovageProcess.start(
+                folder, "-A", "Tasks.java", "worker", "-P", "solo", "--autoscale=3,2", "--autoreload", "-l", "info")) {
+            worker.awaitSaid("The pool 'solo' keeps its");
+            worker.awaitSaid("autoscaling is off");
+            worker.awaitSaid("The pool 'solo' can't load code again: --reload is off");
+            assertThat(answer()).isEqualTo("first");
+            assertThat(worker.terminate()).isZero();
+        }
+    }
+
+    private String answer() throws IOException, InterruptedException {
+        return LovageProcess.run(folder, "call", "tasks.answer", "--wait", "--timeout", "30")
+                .out()
+                .strip();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.lovage.worker.child;
+
+import dev.lovage.worker.channel.Frame;
+import dev.lovage.worker.channel.Frame.Run;
+import dev.lovage.worker.channel.Frame.Stop;
+import dev.lovage.worker.channel.FrameInput;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Whose turn it is to read the channel. Between tasks the thread that runs them reads it itself, which saves a change of threads for
+ * each task. While a task takes longer than a moment, or waits for an answer, another thread reads: so that answers arrive, and the
+ * end of the parent is noticed, whatever the task does.
+ */
+final class Turns {
+
+    /** A task that runs for one to two of these is worth a change of threads. */
+    private static final long MOMENT = Duration.ofMillis(10).toNanos();
+
+    private final FrameInput input;
+    private final Consumer<Frame> aside;
+    private final Runnable orphaned;
+    private final BlockingQueue<Frame> inbox = new LinkedBlockingQueue<>();
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Thread watcher = new Thread(this::watchOver, "lovage-channel");
+    /** How often a task began or ended: odd while one runs. To load the application counts as one. */
+    private volatile long changes = 1;
+
+    private volatile boolean parked;
+    private volatile boolean urgent = true;
+
+    /**
+     * @param aside takes what is neither to be run nor the order to stop, on any thread
+     * @param orphaned ends this process: the channel is at its end
+     */
+    Turns(FrameInput input, Consumer<Frame> aside, Runnable orphaned) {
+        this.input = input;
+        this.aside = aside;
+        this.orphaned = orphaned;
+    }
+
+    /** From now on somebody reads. */
+    void start() {
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    /** The task is over; waits for the next one, or for the order to stop. Called by the thread that runs tasks. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Only this thread writes it.
+    Frame next() {
+        changes++;
+        Frame frame = await();
+        changes++;
+        if (parked) {
+            LockSupport.unpark(watcher);
+        }
+        return frame;
+    }
+
+    /** The same, but waits no longer than that; the task counts as going on meanwhile. */
+    Optional<Frame> next(Duration atMost) throws InterruptedException {
+        hurry();
+        return Optional.ofNullable(inbox.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** An answer is expected: somebody should read at once. */
+    void hurry() {
+        urgent = true;
+        LockSupport.unpark(watcher);
+    }
+
+    private Frame await() {
+        if (reading.tryLock()) {
+            try {
+                Frame left = inbox.poll();
+                return left != null ? left : read();
+            } finally {
+                reading.unlock();
+            }
+        }
+        while (true) {
+            try {
+                return inbox.take();
+            } catch (InterruptedException e) {
+                // It was meant for a task that is over.
+                continue;
+            }
+        }
+    }
+
+    /** Reads until there is something to do. Needs the lock. */
+    private Frame read() {
+        // Reading with an interrupt pending, which was meant for a task that is over, would close the channel.
+        Thread.interrupted();
+        try {
+            for (Optional<Frame> frame = input.await(); frame.isPresent(); frame = input.await()) {
+                if (frame.get() instanceof Run || frame.get() instanceof Stop) {
+                    return frame.get();
+                }
+                aside.accept(frame.get());
+            }
+        } catch (Throwable broken) {
+            // Whatever it was, a child that does not hear its parent must not live on.
+            orphaned.run();
+        }
+        orphaned.run();
+        throw new IllegalStateException("The process should have ended");
+    }
+
+    private void watchOver() {
+        long seen = -1;
+        while (true) {
+            long now = changes;
+            boolean running = (now & 1) == 1;
+            if (running && (urgent || now == seen)) {
+                readForTask();
+                seen = -1;
+            } else if (now == seen && !urgent) {
+                rest(now);
+            } else {
+                urgent = false;
+                seen = now;
+                LockSupport.parkNanos(this, MOMENT);
+            }
+        }
+    }
+
+    /** What is to do next goes to the thread that runs tasks, which reads itself from then on. */
+    private void readForTask() {
+        if (reading.tryLock()) {
+            try {
+                urgent = false;
+                inbox.add(read());
+            } finally {
+                reading.unlock();
+            }
+        }
+    }
+
+    /** Nothing has happened for a moment: sleeps until the next task. */
+    private void rest(long now) {
+        parked = true;
+        try {
+            if (changes == now && !urgent) {
+                LockSupport.park(this);
+            }
+        } finally {
+            parked = false;
+        }
+    }
+}

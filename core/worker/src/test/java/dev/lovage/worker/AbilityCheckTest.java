@@ -1,0 +1,48 @@
+package dev.lovage.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lovage.Lovage;
+import dev.lovage.settings.Settings;
+import dev.lovage.settings.SettingsBuilder;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class AbilityCheckTest {
+
+    private static Settings settings(UnaryOperator<SettingsBuilder> said) {
+        try (Lovage app = Lovage.builder("shop")
+                .broker("memory://ability-check")
+                .settings(s -> said.apply(s))
+                .build()) {
+            return app.settings();
+        }
+    }
+
+    @Test
+    void aPoolOfThreadsSaysThatItReplacesNoChildren() {
+        Settings settings = settings(s -> s.workerMaxTasksPerChild(100).workerMaxMemoryPerChild(12_000));
+        assertThat(settings.workerMaxMemoryPerChild()).contains(12_000L * 1024);
+        assertThat(AbilityCheck.complaints(settings, "threads", Set.of()))
+                .containsExactly(
+                        "worker_max_tasks_per_child has no effect: the pool 'threads' has no child processes to replace. Use -P process",
+                        "worker_max_memory_per_child has no effect: the pool 'threads' has no child processes to replace. Use -P process");
+        assertThat(AbilityCheck.complaints(settings, "process", Set.of(Pool.Ability.RECYCLE)))
+                .isEmpty();
+    }
+
+    @Test
+    void nothingAskedNothingSaid() {
+        assertThat(AbilityCheck.complaints(settings(s -> s), "threads", Set.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void memoryIsToldInKibibytesOrWithAUnit() {
+        assertThat(settings(s -> s.set("worker_max_memory_per_child", "512m")).workerMaxMemoryPerChild())
+                .contains(512L << 20);
+        assertThat(settings(s -> s.set("worker_max_memory_per_child", 200_000)).workerMaxMemoryPerChild())
+                .contains(200_000L << 10);
+    }
+}

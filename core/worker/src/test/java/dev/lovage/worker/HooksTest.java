@@ -1,0 +1,371 @@
+package dev.lovage.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lovage.AsyncResult;
+import dev.lovage.Lovage;
+import dev.lovage.LovageBuilder;
+import dev.lovage.Task;
+import dev.lovage.Task2;
+import dev.lovage.TaskContext;
+import dev.lovage.TaskFailedException;
+import dev.lovage.hooks.RunningTask;
+import dev.lovage.hooks.TaskInterceptor;
+import dev.lovage.hooks.TaskListener;
+import dev.lovage.testkit.Eventually;
+import dev.lovage.worker.hooks.WorkerListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Interceptors and listeners, in a worker's threads and in its children. */
+class HooksTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final List<String> STORY = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    static int add(int x, int y) {
+        STORY.add("add " + x + " " + y);
+        return x + y;
+    }
+
+    @BeforeEach
+    void forget() {
+        STORY.clear();
+    }
+
+    /** Runs calls of {@code tasks.add} in a worker of threads with these hooks. */
+    private static void with(String name, UnaryOperator<LovageBuilder> hooks, Scenario scenario) {
+        String url = "memory://hooks-" + name;
+        try (Lovage app =
+                hooks.apply(Lovage.builder("hooks").broker(url).backend(url)).build()) {
+            Task2<Integer, Integer, Integer> add = app.task("tasks.add", HooksTest::add);
+            try (Worker worker = Worker.builder(app).concurrency(1).build()) {
+                worker.start();
+                scenario.play(add);
+            }
+        }
+    }
+
+    private interface Scenario {
+        void play(Task2<Integer, Integer, Integer> add);
+    }
+
+    private static TaskInterceptor told(String name) {
+        return (task, chain) -> {
+            STORY.add(name + " " + TaskContext.current().id().equals(task.id()));
+            Object result = chain.proceed(task);
+            STORY.add(name + " got " + result);
+            return result;
+        };
+    }
+
+    private static final class Ear implements TaskListener {
+        @Override
+        public void taskPrerun(Prerun event) {
+            STORY.add("prerun " + event.task().args());
+        }
+
+        @Override
+        public void taskPostrun(Postrun event) {
+            STORY.add("postrun " + event.state() + " " + event.result());
+        }
+
+        @Override
+        public void taskSuccess(Success event) {
+            STORY.add("success " + event.result());
+        }
+
+        @Override
+        public void taskFailure(Failure event) {
+            STORY.add("failure " + event.summary() + " " + event.exception().isPresent());
+        }
+    }
+
+    @Test
+    void interceptorsAreAroundTheTaskInOrder() {
+        with("order", b -> b.taskInterceptor(told("outer")).taskInterceptor(told("inner")), add -> {
+            assertThat(add.delay(2, 3).get(SOON)).isEqualTo(5);
+            assertThat(STORY).containsExactly("outer true", "inner true", "add 2 3", "inner got 5", "outer got 5");
+        });
+    }
+
+    @Test
+    void anInterceptorMayChangeArgumentsAndResult() {
+        with(
+                "change",
+                b -> b.taskInterceptor((task, chain) -> {
+                    Object result = chain.proceed(task.withArguments(List.of(20, 20), Map.of()));
+                    return result instanceof Number number ? number.intValue() + 2 : result;
+                }),
+                add -> assertThat(add.delay(0, 0).get(SOON)).isEqualTo(42));
+    }
+
+    @Test
+    void whatAnInterceptorThrowsIsTheTasksFailure() {
+        with(
+                "throws",
+                b -> b.taskInterceptor((task, chain) -> {
+                            throw new IllegalStateException("closed today");
+                        })
+                        .taskListener(new Ear()),
+                add -> {
+                    AsyncResult<Integer> result = add.delay(1, 1);
+                    assertThatThrownBy(() -> result.get(SOON))
+                            .isInstanceOf(TaskFailedException.class)
+                            .hasMessageContaining("closed today");
+                    assertThat(STORY)
+                            .containsExactly(
+                                    "prerun [1, 1]",
+                                    "failure IllegalStateException: closed today true",
+                                    "postrun FAILURE null");
+                });
+    }
+
+    @Test
+    void aTaskIsNotRunTwiceByAnInterceptor() {
+        with(
+                "twice",
+                b -> b.taskInterceptor((task, chain) -> {
+                    chain.proceed(task);
+                    return chain.proceed(task);
+                }),
+                add -> {
+                    AsyncResult<Integer> result = add.delay(1, 1);
+                    assertThatThrownBy(() -> result.get(SOON)).hasMessageContaining("called proceed twice");
+                    assertThat(STORY).containsExactly("add 1 1");
+                });
+    }
+
+    @Test
+    void aListenerHearsAndChangesNothing() {
+        with(
+                "listener",
+                b -> b.taskListener(new TaskListener() {
+                            @Override
+                            public void taskPrerun(Prerun event) {
+                                throw new IllegalStateException("no matter");
+                            }
+                        })
+                        .taskListener(new Ear()),
+                add -> {
+                    assertThat(add.delay(4, 5).get(SOON)).isEqualTo(9);
+                    assertThat(STORY).containsExactly("prerun [4, 5]", "add 4 5", "success 9", "postrun SUCCESS 9");
+                });
+    }
+
+    @Test
+    void aWorkersLifeIsHeardInOrder() {
+        String url = "memory://hooks-life";
+        try (Lovage app = Lovage.builder("life").broker(url).backend(url).build()) {
+            Task2<Integer, Integer, Integer> add = app.task("tasks.add", HooksTest::add);
+            Worker worker = Worker.builder(app)
+                    .hostname("w1@here")
+                    .listener(new Life())
+                    .listener(new WorkerListener() {
+                        @Override
+                        public void workerReady(WorkerReady event) {
+                            throw new IllegalStateException("no matter");
+                        }
+                    })
+                    .build();
+            worker.start();
+            assertThat(add.delay(1, 2).get(SOON)).isEqualTo(3);
+            app.signature("tasks.unknown").delay();
+            app.signature("tasks.add")
+                    .args(1, 2)
+                    .with(options -> options.expires(Instant.EPOCH))
+                    .delay();
+            Eventually.until(SOON, "all is heard", () -> STORY.contains("revoked tasks.add true"));
+            worker.close();
+            assertThat(STORY)
+                    .containsExactly(
+                            "init w1@here",
+                            "setup true",
+                            "start",
+                            "ready [tasks.add]",
+                            "received tasks.add",
+                            "add 1 2",
+                            "unknown tasks.unknown",
+                            "revoked tasks.add true",
+                            "shutting down  Warm 0",
+                            "shutdown")
+                    .as("the order of what is told on different threads aside");
+        }
+    }
+
+    private static final class Life implements WorkerListener {
+        @Override
+        public void celerydInit(CelerydInit event) {
+            STORY.add("init " + event.worker().hostname());
+        }
+
+        @Override
+        public void celerydAfterSetup(CelerydAfterSetup event) {
+            STORY.add("setup " + event.steps().contains("Consumer"));
+        }
+
+        @Override
+        public void workerInit(WorkerInit event) {
+            STORY.add("start");
+        }
+
+        @Override
+        public void workerReady(WorkerReady event) {
+            STORY.add("ready " + event.tasks().stream().map(task -> task.name()).toList());
+        }
+
+        @Override
+        public void workerShuttingDown(WorkerShuttingDown event) {
+            STORY.add("shutting down " + event.sig() + " " + event.how() + " " + event.exitCode());
+        }
+
+        @Override
+        public void workerShutdown(WorkerShutdown event) {
+            STORY.add("shutdown");
+        }
+
+        @Override
+        public void taskReceived(TaskReceived event) {
+            STORY.add("received " + event.task().name());
+        }
+
+        @Override
+        public void taskRevoked(TaskRevoked event) {
+            STORY.add("revoked " + event.task().name() + " " + event.expired());
+        }
+
+        @Override
+        public void taskUnknown(TaskUnknown event) {
+            STORY.add("unknown " + event.name());
+        }
+    }
+
+    /** Hooks of an application, loaded in its children by name; what they hear goes into the file that a task names. */
+    public static final class InChild implements TaskListener, TaskInterceptor {
+
+        private static @Nullable String started;
+
+        @Override
+        public void workerProcessInit(ProcessInit event) {
+            started = "init " + event.hostname() + " "
+                    + (event.pid() == ProcessHandle.current().pid());
+        }
+
+        @Override
+        public void taskPrerun(Prerun event) {
+            write(event.task(), started + "\nprerun");
+        }
+
+        @Override
+        public void taskPostrun(Postrun event) {
+            write(event.task(), "postrun " + event.state());
+        }
+
+        @Override
+        public @Nullable Object around(RunningTask task, Chain chain) throws Throwable {
+            write(task, "around");
+            return chain.proceed(task);
+        }
+
+        private static void write(RunningTask task, String line) {
+            try {
+                Files.writeString(
+                        Path.of(String.valueOf(task.args().get(0))),
+                        line + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Task(name = "hooks.touch")
+    public static long touch(String file) {
+        return ProcessHandle.current().pid();
+    }
+
+    @Task(name = "hooks.halt", acksLate = false)
+    public static void halt(String file) {
+        Runtime.getRuntime().halt(3);
+    }
+
+    @Test
+    void settingsNameHooksForChildren() throws IOException {
+        String url = "memory://hooks-child";
+        Path file = folder.resolve("heard.txt");
+        try (Lovage app = Lovage.builder("children")
+                .broker(url)
+                .backend(url)
+                .settings(s -> s.taskListeners(List.of(InChild.class.getName()))
+                        .taskInterceptors(List.of("dev.lovage.worker.HooksTest.InChild")))
+                .build()) {
+            Worker worker = Worker.builder(app.settings())
+                    .application(HooksTest.class.getName())
+                    .pool("process")
+                    .concurrency(1)
+                    .hostname("w1@child")
+                    .listener(new WorkerListener() {
+                        @Override
+                        public void workerBeforeCreateProcess(BeforeCreateProcess event) {
+                            STORY.add("create for " + event.worker().hostname());
+                        }
+
+                        @Override
+                        public void taskFailure(TaskFailure event) {
+                            STORY.add(event.task().name() + " " + event.reason());
+                        }
+                    })
+                    .build();
+            worker.start();
+            assertThat(app.signature("hooks.touch")
+                            .args(file.toString())
+                            .delay()
+                            .get(SOON))
+                    .isNotEqualTo(ProcessHandle.current().pid());
+            AsyncResult<?> lost =
+                    app.signature("hooks.halt").args(file.toString()).delay();
+            assertThatThrownBy(() -> lost.get(SOON)).hasMessageContaining("WorkerLostError");
+            Eventually.until(
+                    SOON,
+                    "the loss is heard",
+                    () -> STORY.stream().anyMatch(line -> line.startsWith("hooks.halt Worker exited prematurely")));
+            worker.close();
+        }
+        assertThat(STORY).contains("create for w1@child");
+        assertThat(Files.readAllLines(file).subList(0, 4))
+                .containsExactly("init w1@child true", "prerun", "around", "postrun SUCCESS");
+    }
+
+    @Test
+    void aHookThatCantBeLoadedIsNamed() {
+        String url = "memory://hooks-unknown";
+        try (Lovage app = Lovage.builder("unknown")
+                .broker(url)
+                .settings(s -> s.taskListeners(List.of("com.example.Nobody")))
+                .build()) {
+            app.task("tasks.add", HooksTest::add);
+            Worker worker = Worker.builder(app).concurrency(1).build();
+            assertThatThrownBy(worker::start)
+                    .hasMessageContaining("The step Tasks of the consumer failed to start")
+                    .hasMessageContaining("task_listeners names com.example.Nobody");
+        }
+    }
+}
