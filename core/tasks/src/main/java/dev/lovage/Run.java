@@ -48,6 +48,9 @@ public interface Run {
     /** Notes that the task called another one. */
     void called(String childId);
 
+    /** The arguments fit, and the task's method is called now, on this thread. */
+    default void begins() {}
+
     /**
      * Throws {@link SoftTimeLimitExceeded} on the task's own thread if the soft limit was reached and it was not thrown before.
      *

@@ -21,6 +21,8 @@ class ExamplesTest {
         "FirstTaskMain, 40 + 2 = 42",
         "ManyAtOnceMain, total 9900",
         "FailureMain, ArithmeticException: / by zero",
+        "LimitTimeMain, gave up on 2026 after 1 s",
+        "LimitTimeMain, TimeLimitExceeded",
         "AutoscaleMain, at most: 3",
         "TypedArgumentsMain, '4.45 by MAIL, due 2026-12-24'",
         "DeadMansSwitchMain, 'alive: true\nalive: false'",

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a running task may ask of its run, answered from its message. Thread-safe. */
@@ -26,10 +27,11 @@ final class ActiveRun implements Run {
     private final TaskRunner.Reporter reporter;
     private final Clock clock;
     private final long start;
-    private final Optional<SoftLimit> softLimit;
+    private final Supplier<Optional<SoftLimit>> softLimits;
+    private volatile Optional<SoftLimit> softLimit = Optional.empty();
     private final List<String> children = new CopyOnWriteArrayList<>();
 
-    /** @param start when it began, on the monotonic clock */
+    /** @param softLimits starts its soft limit, on the task's thread */
     ActiveRun(
             Request request,
             TaskMessage message,
@@ -37,16 +39,15 @@ final class ActiveRun implements Run {
             String hostname,
             TaskRunner.Reporter reporter,
             Clock clock,
-            long start,
-            Optional<SoftLimit> softLimit) {
+            Supplier<Optional<SoftLimit>> softLimits) {
         this.request = request;
         this.headers = message.headers();
         this.app = app;
         this.hostname = hostname;
         this.reporter = reporter;
         this.clock = clock;
-        this.start = start;
-        this.softLimit = softLimit;
+        this.start = clock.nanoTime();
+        this.softLimits = softLimits;
     }
 
     @Override
@@ -110,11 +111,18 @@ final class ActiveRun implements Run {
         children.add(childId);
     }
 
+    /** What is loaded for the first task of a process takes a while, and is not the task's to answer for. */
+    @Override
+    public void begins() {
+        softLimit = softLimits.get();
+    }
+
     @Override
     public void checkTimeLimit(boolean asked) {
         // Without a lambda, which would stand in the task's stack trace.
-        if (softLimit.isPresent()) {
-            softLimit.get().check(asked);
+        Optional<SoftLimit> limit = softLimit;
+        if (limit.isPresent()) {
+            limit.get().check(asked);
         }
     }
 

@@ -78,10 +78,9 @@ public final class TaskRunner implements AutoCloseable {
     /** Runs a request on this thread. */
     public Outcome run(Request request) {
         long start = clock.nanoTime();
-        Optional<SoftLimit> limit = SoftLimit.start(request, softLimits, application.woven());
         try (TaskFields.Scope inside = TaskFields.enter(request.id(), request.task(), request.queue())) {
             TaskMessage message = TaskMessage.decode(request.message(), serializers);
-            return runMessage(request, message, start, limit);
+            return runMessage(request, message, start);
         } catch (DecodeException | ContentDisallowedException | MalformedTaskException e) {
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } catch (Throwable e) {
@@ -89,7 +88,6 @@ public final class TaskRunner implements AutoCloseable {
             hooks.internalError(request.id(), request.task(), e);
             return refused(Cause.UNDECODABLE, ExceptionMeta.of(e), start);
         } finally {
-            limit.ifPresent(SoftLimit::close);
             // An interrupt meant for this task must not hit the next one.
             Thread.interrupted();
         }
@@ -101,7 +99,7 @@ public final class TaskRunner implements AutoCloseable {
         softLimits.close();
     }
 
-    private Outcome runMessage(Request request, TaskMessage message, long start, Optional<SoftLimit> limit) {
+    private Outcome runMessage(Request request, TaskMessage message, long start) {
         if (!message.embed().isEmpty()) {
             return refused(Cause.EXCEPTION, canvas(), start);
         }
@@ -112,8 +110,14 @@ public final class TaskRunner implements AutoCloseable {
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }
-        ActiveRun run =
-                new ActiveRun(request, message, application.app(), hostname, reporter, clock, start, limit);
+        ActiveRun run = new ActiveRun(
+                request,
+                message,
+                application.app(),
+                hostname,
+                reporter,
+                clock,
+                () -> SoftLimit.start(request, softLimits, application.woven()));
         return call(task.get(), message, run, start);
     }
 

@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** Tasks that get stuck, each in its way. In pools of threads they are let go again, or they would be stuck in the test's own process. */
 public final class StuckTasks {
 
     static volatile boolean released;
+    /** How many are stuck but for those at the socket. */
+    static final AtomicInteger INSIDE = new AtomicInteger();
+
     private static final Object LOCK = new Object();
 
     private StuckTasks() {}
@@ -30,33 +35,43 @@ public final class StuckTasks {
 
     @Task(name = "stuck.lock")
     public static boolean lock() throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
         Thread holder = new Thread(() -> {
+            INSIDE.incrementAndGet();
             synchronized (LOCK) {
+                held.countDown();
                 while (!released) {
                     Thread.onSpinWait();
                 }
             }
+            INSIDE.decrementAndGet();
         });
         holder.setDaemon(true);
         holder.start();
-        while (!Thread.holdsLock(LOCK) && holder.getState() == Thread.State.NEW) {
-            Thread.onSpinWait();
-        }
-        Thread.sleep(20);
+        held.await();
+        INSIDE.incrementAndGet();
         synchronized (LOCK) {
+            INSIDE.decrementAndGet();
             return true;
         }
     }
 
     @Task(name = "stuck.loop")
     public static void loop() {
+        INSIDE.incrementAndGet();
         while (!released) {}
+        INSIDE.decrementAndGet();
     }
 
     /** Takes longer than anybody has; the group that it refers to keeps the JDK from a shortcut. */
     @Task(name = "stuck.regex")
     public static boolean regex() {
-        return Pattern.matches("(x+x+)+\\1y", new Letters());
+        INSIDE.incrementAndGet();
+        try {
+            return Pattern.matches("(x+x+)+\\1y", new Letters());
+        } finally {
+            INSIDE.decrementAndGet();
+        }
     }
 
     /** Many letters x, until released. */
@@ -89,8 +104,11 @@ public final class StuckTasks {
     /** Waits in the kernel, in a call of the JDK's native code. */
     @Task(name = "stuck.native")
     public static int nativeCall(String fifo) throws IOException {
+        INSIDE.incrementAndGet();
         try (InputStream in = new FileInputStream(fifo)) {
             return in.read();
+        } finally {
+            INSIDE.decrementAndGet();
         }
     }
 
