@@ -86,12 +86,12 @@ final class Catalog {
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
             add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
+    static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD = add(absent("worker_max_tasks_per_child", count(1)));
+    static final Setting<Long> WORKER_MAX_MEMORY_PER_CHILD = add(absent("worker_max_memory_per_child", MEMORY));
     static final Setting<String> WORKER_CHILD_OPTS = add(absent("worker_child_opts", WORDS));
     static final Setting<String> WORKER_CHILD_LEFTOVERS =
             add(of("worker_child_leftovers", oneOf("report", "recycle", "ignore"), "report"));
     static final Setting<String> WORKER_CHILD_CACHE = add(absent("worker_child_cache", TEXT));
-    static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD = add(absent("worker_max_tasks_per_child", count(1)));
-    static final Setting<Long> WORKER_MAX_MEMORY_PER_CHILD = add(absent("worker_max_memory_per_child", MEMORY));
     static final Setting<AutoscaleRange> WORKER_AUTOSCALE = add(absent("worker_autoscale", RANGE));
     static final Setting<String> WORKER_AUTOSCALER = add(absent("worker_autoscaler", TEXT));
     static final Setting<Duration> WORKER_AUTOSCALE_KEEPALIVE =

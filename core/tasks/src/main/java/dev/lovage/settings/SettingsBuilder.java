@@ -182,6 +182,16 @@ public final class SettingsBuilder {
         return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
     }
 
+    /** {@code worker_max_tasks_per_child}. */
+    public SettingsBuilder workerMaxTasksPerChild(int tasks) {
+        return set("worker_max_tasks_per_child", tasks);
+    }
+
+    /** {@code worker_max_memory_per_child}; as a setting it is in KiB. */
+    public SettingsBuilder workerMaxMemoryPerChild(long kibibytes) {
+        return set("worker_max_memory_per_child", kibibytes);
+    }
+
     /** {@code worker_child_opts}: further options of child JVMs, split as a shell does. */
     public SettingsBuilder workerChildOpts(String options) {
         return set("worker_child_opts", options);
@@ -195,16 +205,6 @@ public final class SettingsBuilder {
     /** {@code worker_child_cache}: a folder, or {@code none}. */
     public SettingsBuilder workerChildCache(String folder) {
         return set("worker_child_cache", folder);
-    }
-
-    /** {@code worker_max_tasks_per_child}. */
-    public SettingsBuilder workerMaxTasksPerChild(int tasks) {
-        return set("worker_max_tasks_per_child", tasks);
-    }
-
-    /** {@code worker_max_memory_per_child}; as a setting it is in KiB. */
-    public SettingsBuilder workerMaxMemoryPerChild(long kibibytes) {
-        return set("worker_max_memory_per_child", kibibytes);
     }
 
     /** {@code worker_autoscaler}. */

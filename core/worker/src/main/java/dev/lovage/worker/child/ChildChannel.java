@@ -28,12 +28,12 @@ final class ChildChannel {
     private final Path socket;
     private final SocketChannel channel;
     private final FrameOutput output;
-    private final Turns turns;
     private final Executor writer = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "lovage-channel-writer");
         thread.setDaemon(true);
         return thread;
     });
+    private final Turns turns;
 
     /** @param aside takes what the parent sends beside requests */
     ChildChannel(Path socket, Consumer<Frame> aside) throws IOException {

@@ -142,6 +142,25 @@ public final class FaultTasks {
         return megabytes;
     }
 
+    @Task(name = "tasks.floodLine")
+    public static int floodLine(int megabytes) {
+        byte[] chunk = new byte[1024 * 1024];
+        Arrays.fill(chunk, (byte) 'x');
+        for (int i = 0; i < megabytes; i++) {
+            System.out.write(chunk, 0, chunk.length);
+        }
+        return megabytes;
+    }
+
+    @Task(name = "tasks.closeOutput")
+    public static String closeOutput() throws java.io.IOException {
+        new java.io.FileOutputStream(java.io.FileDescriptor.out).close();
+        System.out.close();
+        System.err.close();
+        System.out.println("nobody hears this");
+        return "closed";
+    }
+
     @Task(name = "tasks.readInput")
     public static int readInput() throws java.io.IOException {
         return System.in.read();
