@@ -54,6 +54,8 @@ final class Catalog {
     static final Setting<Boolean> TASK_ACKS_LATE = add(of("task_acks_late", FLAG, true));
     static final Setting<Boolean> TASK_ACKS_ON_FAILURE_OR_TIMEOUT =
             add(of("task_acks_on_failure_or_timeout", FLAG, true));
+    static final Setting<Duration> TASK_TIME_LIMIT = add(absent("task_time_limit", SPAN));
+    static final Setting<Duration> TASK_SOFT_TIME_LIMIT = add(absent("task_soft_time_limit", SPAN));
     // Celery's is none: late acknowledgement would then not survive a lost child. Three strikes end the loop it fears.
     static final Setting<Boolean> TASK_REJECT_ON_WORKER_LOST = add(of("task_reject_on_worker_lost", FLAG, true));
     static final Setting<String> TASK_DEFAULT_QUEUE = add(of("task_default_queue", TEXT, "celery"));
@@ -84,12 +86,12 @@ final class Catalog {
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
             add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
-    static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD = add(absent("worker_max_tasks_per_child", count(1)));
-    static final Setting<Long> WORKER_MAX_MEMORY_PER_CHILD = add(absent("worker_max_memory_per_child", MEMORY));
     static final Setting<String> WORKER_CHILD_OPTS = add(absent("worker_child_opts", WORDS));
     static final Setting<String> WORKER_CHILD_LEFTOVERS =
             add(of("worker_child_leftovers", oneOf("report", "recycle", "ignore"), "report"));
     static final Setting<String> WORKER_CHILD_CACHE = add(absent("worker_child_cache", TEXT));
+    static final Setting<Integer> WORKER_MAX_TASKS_PER_CHILD = add(absent("worker_max_tasks_per_child", count(1)));
+    static final Setting<Long> WORKER_MAX_MEMORY_PER_CHILD = add(absent("worker_max_memory_per_child", MEMORY));
     static final Setting<AutoscaleRange> WORKER_AUTOSCALE = add(absent("worker_autoscale", RANGE));
     static final Setting<String> WORKER_AUTOSCALER = add(absent("worker_autoscaler", TEXT));
     static final Setting<Duration> WORKER_AUTOSCALE_KEEPALIVE =
@@ -106,6 +108,9 @@ final class Catalog {
     static final Setting<String> WORKER_PIDFILE = add(absent("worker_pidfile", TEXT));
 
     // Lovage's own.
+    static final Setting<Boolean> WORKER_SOFT_LIMIT_CHECKS = add(of("worker_soft_limit_checks", FLAG, true));
+    static final Setting<List<String>> WORKER_SOFT_LIMIT_PACKAGES =
+            add(of("worker_soft_limit_packages", TEXTS, List.of()));
     static final Setting<Duration> PUBLISH_TIMEOUT = add(of("publish_timeout", SPAN, Duration.ofSeconds(10)));
     static final Setting<Long> MAX_MESSAGE_BYTES = add(of("max_message_bytes", SIZE, 16L << 20));
     static final Setting<Long> MAX_RESULT_BYTES = add(of("max_result_bytes", SIZE, 16L << 20));

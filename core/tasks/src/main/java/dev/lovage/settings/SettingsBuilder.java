@@ -112,6 +112,26 @@ public final class SettingsBuilder {
         return set("task_acks_on_failure_or_timeout", ack);
     }
 
+    /** {@code task_time_limit}. */
+    public SettingsBuilder taskTimeLimit(Duration limit) {
+        return set("task_time_limit", limit);
+    }
+
+    /** {@code task_soft_time_limit}. */
+    public SettingsBuilder taskSoftTimeLimit(Duration limit) {
+        return set("task_soft_time_limit", limit);
+    }
+
+    /** {@code worker_soft_limit_checks}. */
+    public SettingsBuilder workerSoftLimitChecks(boolean weave) {
+        return set("worker_soft_limit_checks", weave);
+    }
+
+    /** {@code worker_soft_limit_packages}. */
+    public SettingsBuilder workerSoftLimitPackages(List<String> packages) {
+        return set("worker_soft_limit_packages", packages);
+    }
+
     /** {@code task_reject_on_worker_lost}. */
     public SettingsBuilder taskRejectOnWorkerLost(boolean reject) {
         return set("task_reject_on_worker_lost", reject);
@@ -162,16 +182,6 @@ public final class SettingsBuilder {
         return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
     }
 
-    /** {@code worker_max_tasks_per_child}. */
-    public SettingsBuilder workerMaxTasksPerChild(int tasks) {
-        return set("worker_max_tasks_per_child", tasks);
-    }
-
-    /** {@code worker_max_memory_per_child}; as a setting it is in KiB. */
-    public SettingsBuilder workerMaxMemoryPerChild(long kibibytes) {
-        return set("worker_max_memory_per_child", kibibytes);
-    }
-
     /** {@code worker_child_opts}: further options of child JVMs, split as a shell does. */
     public SettingsBuilder workerChildOpts(String options) {
         return set("worker_child_opts", options);
@@ -185,6 +195,16 @@ public final class SettingsBuilder {
     /** {@code worker_child_cache}: a folder, or {@code none}. */
     public SettingsBuilder workerChildCache(String folder) {
         return set("worker_child_cache", folder);
+    }
+
+    /** {@code worker_max_tasks_per_child}. */
+    public SettingsBuilder workerMaxTasksPerChild(int tasks) {
+        return set("worker_max_tasks_per_child", tasks);
+    }
+
+    /** {@code worker_max_memory_per_child}; as a setting it is in KiB. */
+    public SettingsBuilder workerMaxMemoryPerChild(long kibibytes) {
+        return set("worker_max_memory_per_child", kibibytes);
     }
 
     /** {@code worker_autoscaler}. */

@@ -139,8 +139,9 @@ final class Leftovers {
                     .anyMatch(trace -> trace.suspect().lives() && clock.nanoTime() - trace.since() < GRACE.toNanos())) {
                 clock.sleep(STEP);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException late) {
+            // It was meant for the task, which has ended; it must hit nothing that comes after.
+            Thread.interrupted();
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import dev.lovage.worker.run.Deadlines;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     @Override
     public Set<Ability> abilities() {
-        return Set.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
+        Set<Ability> abilities = EnumSet.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
+        if (spec.settings().getOrDefault("worker_soft_limit_checks", "true").equals("true")) {
+            abilities.add(Ability.CHECK_LOOPS);
+        }
+        return abilities;
     }
 
     @Override

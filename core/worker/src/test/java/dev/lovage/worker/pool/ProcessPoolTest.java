@@ -319,6 +319,26 @@ class ProcessPoolTest {
     }
 
     @Test
+    void whatATaskStartedEndsWithItsChildHoweverThatEnds() {
+        open(1);
+        for (String end : List.of("tasks.halt", "tasks.exit", "tasks.crash")) {
+            ProcessHandle daemon = ProcessHandle.of(Long.parseLong(PoolProbe.value(probe.run("tasks.daemon"))))
+                    .orElseThrow();
+            if (end.equals("tasks.crash")) {
+                probe.run(end);
+            } else {
+                probe.run(end, 1);
+            }
+            Eventually.until(SECOND, "the daemon is gone after " + end, () -> !OrphanTest.runs(daemon));
+        }
+        ProcessHandle daemon = ProcessHandle.of(Long.parseLong(PoolProbe.value(probe.run("tasks.daemon"))))
+                .orElseThrow();
+        probe.pool.stop();
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
+        Eventually.until(SECOND, "the daemon is gone after the pool's end", () -> !OrphanTest.runs(daemon));
+    }
+
+    @Test
     void stoppingBeforeStartingAndTwiceIsFine() {
         var pool = Pools.open("process", spec(1, relay));
         pool.stop();
