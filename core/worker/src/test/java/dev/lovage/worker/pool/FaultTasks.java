@@ -142,6 +142,25 @@ public final class FaultTasks {
         return megabytes;
     }
 
+    @Task(name = "tasks.floodLine")
+    public static int floodLine(int megabytes) {
+        byte[] chunk = new byte[1024 * 1024];
+        Arrays.fill(chunk, (byte) 'x');
+        for (int i = 0; i < megabytes; i++) {
+            System.out.write(chunk, 0, chunk.length);
+        }
+        return megabytes;
+    }
+
+    @Task(name = "tasks.closeOutput")
+    public static String closeOutput() throws java.io.IOException {
+        new java.io.FileOutputStream(java.io.FileDescriptor.out).close();
+        System.out.close();
+        System.err.close();
+        System.out.println("nobody hears this");
+        return "closed";
+    }
+
     @Task(name = "tasks.readInput")
     public static int readInput() throws java.io.IOException {
         return System.in.read();
@@ -199,7 +218,9 @@ public final class FaultTasks {
     @Task(name = "tasks.thrash")
     public static long thrash() {
         List<byte[]> kept = new ArrayList<>();
-        while (Runtime.getRuntime().maxMemory() - Runtime.getRuntime().totalMemory() + Runtime.getRuntime().freeMemory()
+        while (Runtime.getRuntime().maxMemory()
+                        - Runtime.getRuntime().totalMemory()
+                        + Runtime.getRuntime().freeMemory()
                 > 4_000_000) {
             kept.add(new byte[100_000]);
         }
@@ -215,8 +236,8 @@ public final class FaultTasks {
     @Task(name = "tasks.daemon")
     public static long daemon() throws java.io.IOException {
         Process shell = new ProcessBuilder("sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!").start();
-        return Long.parseLong(new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .strip());
+        return Long.parseLong(
+                new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip());
     }
 
     @Task(name = "tasks.progress")

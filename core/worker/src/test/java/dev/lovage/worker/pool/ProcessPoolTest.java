@@ -194,6 +194,21 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aFloodWithoutAnEndOfLineDoesNotStall() {
+        open(1);
+        assertThat(PoolProbe.value(probe.run("tasks.floodLine", 100))).isEqualTo("100");
+    }
+
+    @Test
+    void aTaskThatClosesItsOutputHarmsNobody() {
+        open(1);
+        String pid = PoolProbe.value(probe.run("tasks.pid"));
+        assertThat(PoolProbe.value(probe.run("tasks.closeOutput"))).isEqualTo("\"closed\"");
+        assertThat(PoolProbe.value(probe.run("tasks.flood", 2))).isEqualTo("2");
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(pid);
+    }
+
+    @Test
     void standardInputIsEmpty() {
         open(1);
         assertThat(PoolProbe.value(probe.run("tasks.readInput"))).isEqualTo("-1");
