@@ -38,8 +38,7 @@ final class MethodReader {
     }
 
     /** A lambda: it is called through its interface, its types are those of the method that the compiler made of it. */
-    static TaskDefinition lambda(
-            String name, Serializable body, Method compiled, int captured, TaskOptions options) {
+    static TaskDefinition lambda(String name, Serializable body, Method compiled, int captured, TaskOptions options) {
         Parameter[] all = compiled.getParameters();
         boolean context = all.length > captured && all[captured].getType() == TaskContext.class;
         MethodHandle handle = handle(apply(body)).bindTo(body);

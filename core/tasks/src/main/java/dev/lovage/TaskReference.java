@@ -61,8 +61,7 @@ record TaskReference(
         }
         checkShape(lambda, method);
         Class<?> type = owner == null ? method.getDeclaringClass() : owner;
-        return MethodReader.method(
-                name == null ? TaskNames.of(type, method) : name, type, method, instances, options);
+        return MethodReader.method(name == null ? TaskNames.of(type, method) : name, type, method, instances, options);
     }
 
     private void checkShape(SerializedLambda lambda, Method method) {

@@ -250,7 +250,8 @@ final class WorkerCommand implements Callable<Integer> {
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
         Optional.ofNullable(timeLimit).ifPresent(limit -> said.put("task_time_limit", limit.toMillis() + "ms"));
-        Optional.ofNullable(softTimeLimit).ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
+        Optional.ofNullable(softTimeLimit)
+                .ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
         Optional.ofNullable(childOpts).ifPresent(text -> said.put("worker_child_opts", text));
         Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));

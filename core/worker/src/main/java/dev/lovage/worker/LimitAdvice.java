@@ -18,8 +18,10 @@ final class LimitAdvice {
     /** A sentence for each thing that will not be as it was asked for. */
     static List<String> of(Policy policy, Set<Ability> abilities, List<CatalogEntry> catalog) {
         List<String> advice = new ArrayList<>();
-        boolean soft = catalog.stream().anyMatch(entry -> policy.softLimit(entry).isPresent());
-        boolean hard = catalog.stream().anyMatch(entry -> policy.hardLimit(entry).isPresent());
+        boolean soft =
+                catalog.stream().anyMatch(entry -> policy.softLimit(entry).isPresent());
+        boolean hard =
+                catalog.stream().anyMatch(entry -> policy.hardLimit(entry).isPresent());
         if (soft && !abilities.contains(Ability.CHECK_LOOPS)) {
             advice.add("Soft time limits are heard in this pool only where a task waits, or asks its TaskContext; "
                     + "in a loop that computes, only in the process pool (-P process)");

@@ -268,8 +268,7 @@ class DispatchTest {
     }
 
     private static CatalogEntry limited(String name, Optional<Duration> soft, Optional<Duration> hard) {
-        return new CatalogEntry(
-                name, name + "()", Optional.empty(), Optional.empty(), Optional.empty(), soft, hard);
+        return new CatalogEntry(name, name + "()", Optional.empty(), Optional.empty(), Optional.empty(), soft, hard);
     }
 
     @Test

@@ -125,8 +125,9 @@ public final class ChildMain {
     /** The application; empty when that was refused and the process ends. */
     private Optional<Application> load() {
         // Where the application's classes are, as it may ask; they are loaded by a loader of their own.
-        setup.classPath().forEach(entry -> System.setProperty(
-                "java.class.path", System.getProperty("java.class.path", "") + File.pathSeparator + entry));
+        setup.classPath()
+                .forEach(entry -> System.setProperty(
+                        "java.class.path", System.getProperty("java.class.path", "") + File.pathSeparator + entry));
         try {
             return Optional.of(Application.load(
                     setup.applications(),

@@ -135,7 +135,8 @@ final class ChildCommand {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-XX:+UseSerialGC");
         line.add("-XX:-UsePerfData");
-        // A loop without calls must let the virtual machine in, or nothing could stop it softly; the serial collector leaves that out.
+        // A loop without calls must let the virtual machine in, or nothing could stop it softly; the serial collector
+        // leaves that out.
         line.add("-XX:+UseCountedLoopSafepoints");
         line.add("-XX:LoopStripMiningIter=1000");
         // Each soft limit makes compiled loops be compiled anew; without this, no more after 400 times.

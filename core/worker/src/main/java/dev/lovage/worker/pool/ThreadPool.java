@@ -193,8 +193,7 @@ final class ThreadPool implements Pool {
         for (Running run : List.copyOf(running.values())) {
             if (running.remove(run.request.slot(), run)) {
                 listener.onOutcome(
-                        run.request.slot(),
-                        new Outcome.Lost("the pool was terminated", Optional.empty(), since(run)));
+                        run.request.slot(), new Outcome.Lost("the pool was terminated", Optional.empty(), since(run)));
                 untold.decrementAndGet();
             }
         }

@@ -131,11 +131,7 @@ final class SoftLimit implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        log.warn(
-                "Soft time limit ({} s) exceeded for {}[{}]",
-                TimeLimits.seconds(limit),
-                request.task(),
-                request.id());
+        log.warn("Soft time limit ({} s) exceeded for {}[{}]", TimeLimits.seconds(limit), request.task(), request.id());
     }
 
     private void checkLoop() {
@@ -185,7 +181,8 @@ final class SoftLimit implements AutoCloseable {
                     || each instanceof ClosedByInterruptException
                     || (each instanceof InterruptedIOException && !(each instanceof SocketTimeoutException))
                     // Of a virtual thread that waits for a socket.
-                    || (each instanceof SocketException && String.valueOf(each.getMessage()).contains("interrupt"));
+                    || (each instanceof SocketException
+                            && String.valueOf(each.getMessage()).contains("interrupt"));
             if (interrupted) {
                 return true;
             }

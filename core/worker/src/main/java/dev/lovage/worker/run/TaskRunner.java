@@ -112,8 +112,7 @@ public final class TaskRunner implements AutoCloseable {
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }
-        ActiveRun run =
-                new ActiveRun(request, message, application.app(), hostname, reporter, clock, start, limit);
+        ActiveRun run = new ActiveRun(request, message, application.app(), hostname, reporter, clock, start, limit);
         return call(task.get(), message, run, start);
     }
 

@@ -2,12 +2,12 @@ package dev.lovage.worker.weave;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the methods of a class that can be part of a recursion: those that call something other than the JDK. */
 final class CallScan extends ClassVisitor {

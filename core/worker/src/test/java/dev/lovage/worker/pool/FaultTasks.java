@@ -218,7 +218,9 @@ public final class FaultTasks {
     @Task(name = "tasks.thrash")
     public static long thrash() {
         List<byte[]> kept = new ArrayList<>();
-        while (Runtime.getRuntime().maxMemory() - Runtime.getRuntime().totalMemory() + Runtime.getRuntime().freeMemory()
+        while (Runtime.getRuntime().maxMemory()
+                        - Runtime.getRuntime().totalMemory()
+                        + Runtime.getRuntime().freeMemory()
                 > 4_000_000) {
             kept.add(new byte[100_000]);
         }
@@ -234,8 +236,8 @@ public final class FaultTasks {
     @Task(name = "tasks.daemon")
     public static long daemon() throws java.io.IOException {
         Process shell = new ProcessBuilder("sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!").start();
-        return Long.parseLong(new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .strip());
+        return Long.parseLong(
+                new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip());
     }
 
     @Task(name = "tasks.progress")

@@ -107,7 +107,9 @@ public final class SoftLimitTasks {
     @Task(name = "soft.stream")
     public static int stream() {
         IntUnaryOperator slow = x -> half(x) + 1;
-        return IntStream.range(0, Integer.MAX_VALUE).map(i -> IntStream.range(0, 1_000_000).map(slow).sum()).sum();
+        return IntStream.range(0, Integer.MAX_VALUE)
+                .map(i -> IntStream.range(0, 1_000_000).map(slow).sum())
+                .sum();
     }
 
     @Task(name = "soft.switches")

@@ -116,7 +116,9 @@ class SoftLimitTest {
 
     @Test
     void aTaskKnowsWhatIsLeft() {
-        String[] left = PoolProbe.value(run("soft.remaining")).replaceAll("[\\[\\] ]", "").split(",");
+        String[] left = PoolProbe.value(run("soft.remaining"))
+                .replaceAll("[\\[\\] ]", "")
+                .split(",");
         assertThat(Long.parseLong(left[0])).isBetween(1L, 300L);
         assertThat(Long.parseLong(left[1])).isBetween(5000L, 7700L);
     }

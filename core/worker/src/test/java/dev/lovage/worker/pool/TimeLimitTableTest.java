@@ -118,18 +118,25 @@ class TimeLimitTableTest {
     private void hard(PoolProbe probe, String place, String pool, Object... args) {
         Outcome.Failed failed = (Outcome.Failed) probe.outcome(submit(probe, place, Optional.empty(), LIMIT, args));
         assertOver(place, failed);
-        put(place, (pool.equals("process") ? "killed" : "given up") + " after "
-                + failed.runtime().toMillis() + " ms");
+        put(
+                place,
+                (pool.equals("process") ? "killed" : "given up") + " after "
+                        + failed.runtime().toMillis() + " ms");
     }
 
     private void stopped(PoolProbe probe) throws IOException, InterruptedException {
         for (boolean soft : new boolean[] {true, false}) {
             long slot = submit(probe, "sleep", soft ? Optional.of(LIMIT) : Optional.empty(), soft ? DEAF : LIMIT);
             String pid = String.valueOf(probe.pid(slot));
-            assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor())
+                    .isZero();
             Outcome.Failed failed = (Outcome.Failed) probe.outcome(slot);
             assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
-            put("SIGSTOP", soft ? "does not hear it" : "killed after " + failed.runtime().toMillis() + " ms");
+            put(
+                    "SIGSTOP",
+                    soft
+                            ? "does not hear it"
+                            : "killed after " + failed.runtime().toMillis() + " ms");
             if (!soft) {
                 assertOver("SIGSTOP", failed);
             }
@@ -160,8 +167,10 @@ class TimeLimitTableTest {
             }
         }
         if (pool.equals("threads")) {
-            Eventually.until(Duration.ofSeconds(10), "all have ended but those at the socket, which is closed last", () ->
-                    Thread.getAllStackTraces().values().stream()
+            Eventually.until(
+                    Duration.ofSeconds(10),
+                    "all have ended but those at the socket, which is closed last",
+                    () -> Thread.getAllStackTraces().values().stream()
                             .map(frames -> List.of(frames).toString())
                             .noneMatch(frames -> frames.contains("StuckTasks") && !frames.contains(".socket(")));
         }
@@ -173,10 +182,14 @@ class TimeLimitTableTest {
     }
 
     private void print(String pool) {
-        StringBuilder text = new StringBuilder("| `" + pool + "` on Java "
-                + Runtime.version().feature() + " | soft limit of 200 ms | hard limit of 200 ms |\n| --- | --- | --- |\n");
-        rows.forEach((place, cells) ->
-                text.append("| ").append(place).append(" | ").append(String.join(" | ", cells)).append(" |\n"));
+        StringBuilder text = new StringBuilder(
+                "| `" + pool + "` on Java " + Runtime.version().feature()
+                        + " | soft limit of 200 ms | hard limit of 200 ms |\n| --- | --- | --- |\n");
+        rows.forEach((place, cells) -> text.append("| ")
+                .append(place)
+                .append(" | ")
+                .append(String.join(" | ", cells))
+                .append(" |\n"));
         System.out.println(text);
     }
 }

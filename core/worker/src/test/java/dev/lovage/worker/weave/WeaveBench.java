@@ -23,8 +23,8 @@ import org.objectweb.asm.Opcodes;
  */
 public final class WeaveBench {
 
-    private static final List<String> LOOPS = List.of(
-            "sumOfInts", "matrixMultiply", "stringBuilding", "nestedLoops", "sieve", "whileLoop", "recursion");
+    private static final List<String> LOOPS =
+            List.of("sumOfInts", "matrixMultiply", "stringBuilding", "nestedLoops", "sieve", "whileLoop", "recursion");
     private static final int ROUNDS = 60;
     private static volatile long sink;
 
@@ -121,7 +121,9 @@ public final class WeaveBench {
                     @Override
                     public void visitMethodInsn(
                             int opcode, String owner, String called, String type, boolean isInterface) {
-                        String other = owner.endsWith("/Checks") ? OpaqueChecks.class.getName().replace('.', '/') : owner;
+                        String other = owner.endsWith("/Checks")
+                                ? OpaqueChecks.class.getName().replace('.', '/')
+                                : owner;
                         super.visitMethodInsn(opcode, other, called, type, isInterface);
                     }
                 };

@@ -224,7 +224,8 @@ class WeaverTest {
             for (String name : woven.keySet()) {
                 try {
                     // The virtual machine links a class for this, and verifies it for that.
-                    assertThat(Class.forName(name, false, this).getDeclaredMethods()).isNotNull();
+                    assertThat(Class.forName(name, false, this).getDeclaredMethods())
+                            .isNotNull();
                     good++;
                 } catch (VerifyError | ClassFormatError e) {
                     throw new AssertionError(name, e);
@@ -250,7 +251,8 @@ class WeaverTest {
     }
 
     private static Path place(Class<?> type) {
-        return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     private static List<byte[]> classes(Path place) throws IOException {
