@@ -140,7 +140,7 @@ final class Nursery {
         family.watch();
         String name = family.next();
         Child child = new Child(member, command.start(token, code, name), token);
-        var swept = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
+        sweepAfter(child, name);
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();
         listener.onBorn(child);
@@ -153,6 +153,10 @@ final class Nursery {
                         + spec.children().startTimeout().toMillis() / 1000.0 + " s");
             }
         });
+    }
+
+    private void sweepAfter(Child child, String name) {
+        var unused = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
     }
 
     /** What a child's tasks have started ends with it. */
@@ -169,10 +173,15 @@ final class Nursery {
 
     /** Children that start from now on start faster. Those that are there, and their tasks, come first. */
     private void train(Child child) {
-        if (child.hello().isPresent() && !trained) {
-            trained = true;
-            training.ifPresent(ArchiveTraining::start);
+        if (trained || !child.process().isAlive()) {
+            return;
         }
+        if (child.hello().isEmpty()) {
+            later(TRAINING_PAUSE, () -> train(child));
+            return;
+        }
+        trained = true;
+        training.ifPresent(ArchiveTraining::start);
     }
 
     private void drain(Child child) {
