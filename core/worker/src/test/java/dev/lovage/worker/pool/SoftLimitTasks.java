@@ -142,7 +142,10 @@ public final class SoftLimitTasks {
         long caught = 0;
         while (true) {
             try {
-                caught += fibonacci(5);
+                while (caught >= 0) {
+                    caught += fibonacci(5);
+                    caught &= 0xFFFF;
+                }
             } catch (Throwable e) {
                 caught++;
             }
