@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,7 +158,7 @@ final class WorkerCommand implements Callable<Integer> {
         }
         Settings settings = session.settings(said, codeSays(session.settings(said)));
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
-        AtomicReference<Runnable> onHard = new AtomicReference<>(() -> {});
+        List<Runnable> onHard = new CopyOnWriteArrayList<>();
         Worker worker = worker(settings, onHard);
         // Whoever reads lines of JSON can't read a banner.
         talks = !session.quiet()
@@ -169,7 +169,7 @@ final class WorkerCommand implements Callable<Integer> {
         Optional<PidFile> pidFile = settings.workerPidfile().map(file -> PidFile.take(resolve(file, node)));
         try {
             Logs.forWorker(chosen, Logs.format(settings.workerLogFormat()), logFile);
-            onHard.set(() -> {
+            onHard.add(() -> {
                 pidFile.ifPresent(PidFile::close);
                 Logs.close();
             });
@@ -214,14 +214,14 @@ final class WorkerCommand implements Callable<Integer> {
                 .orElse(Map.of());
     }
 
-    private Worker worker(Settings settings, AtomicReference<Runnable> onHard) {
+    private Worker worker(Settings settings, List<Runnable> onHard) {
         WorkerBuilder builder = Worker.builder(settings)
                 .hostname(hostname)
                 .queues(choice.orElse(settings.taskDefaultQueue()))
                 .stopOnSignals()
                 .onShuttingDown(stop -> {
                     if (stop.how() == Shutdown.HARD) {
-                        onHard.get().run();
+                        onHard.forEach(Runnable::run);
                     }
                 })
                 .banner(this::greet);

@@ -48,7 +48,9 @@ class StoppingTest {
 
         assertThat(stopping.stage()).contains(Shutdown.COLD);
         Eventually.until(SOON, "both are told", () -> heard.size() == 2);
-        assertThat(heard.get(1)).isEqualTo(new ShuttingDown("", Shutdown.COLD, 1));
+        assertThat(heard)
+                .containsExactlyInAnyOrder(
+                        new ShuttingDown("TERM", Shutdown.SOFT, 0), new ShuttingDown("", Shutdown.COLD, 1));
     }
 
     @Test
