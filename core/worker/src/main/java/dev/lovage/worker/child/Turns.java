@@ -52,7 +52,7 @@ final class Turns {
     }
 
     /** The task is over; waits for the next one, or for the order to stop. Called by the thread that runs tasks. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Only this thread writes it.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only this thread writes it.
     Frame next() {
         changes++;
         Frame frame = await();
