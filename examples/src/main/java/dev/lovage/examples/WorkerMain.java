@@ -12,7 +12,9 @@ public final class WorkerMain {
 
     public static void main(String[] args) {
         int exitCode;
-        try (Lovage app = Lovage.app("stopping")) {
+        try (Lovage app = Lovage.builder("stopping")
+                .settings(settings -> settings.workerSoftShutdownTimeout(Duration.ofSeconds(10)))
+                .build()) {
             var add = app.task("tasks.add", Maths::add);
             // region: program
             Worker worker = Worker.builder(app)

@@ -51,8 +51,12 @@ final class Stopping {
         enter(Shutdown.COLD, "");
     }
 
-    /** Goes on to a stage; false, and nothing happens, when it is that far or further already, or has stopped. */
-    boolean enter(Shutdown how, String signal) {
+    /**
+     * Goes on to a stage; false, and nothing happens, when it is that far or further already, or has stopped. A soft stage that lasts
+     * no time is left out.
+     */
+    boolean enter(Shutdown wanted, String signal) {
+        Shutdown how = wanted == Shutdown.SOFT && softTimeout.isZero() ? Shutdown.COLD : wanted;
         if (!advance(how)) {
             return false;
         }

@@ -54,6 +54,15 @@ class StoppingTest {
     }
 
     @Test
+    void aSoftStageOfNoTimeIsLeftOut() {
+        Stopping stopping = stopping(Duration.ZERO);
+
+        stopping.enter(Shutdown.SOFT, "TERM");
+
+        assertThat(heard).containsExactly(new ShuttingDown("TERM", Shutdown.COLD, 1));
+    }
+
+    @Test
     void nothingFollowsAfterTheEnd() {
         Stopping stopping = stopping(Duration.ZERO);
         stopping.enter(Shutdown.WARM, "TERM");
