@@ -43,10 +43,10 @@ class ReloadClassesTest {
             for (long version = 2; version <= 3; version++) {
                 long expected = version;
                 build(version, target);
-                Eventually.until(SOON, "version " + version + " runs", () -> app.signature("tasks.version")
-                        .delay()
-                        .get(SOON)
-                        .equals(expected));
+                Eventually.until(
+                        SOON,
+                        "version " + version + " runs",
+                        () -> app.signature("tasks.version").delay().get(SOON).equals(expected));
             }
         }
     }
@@ -58,8 +58,8 @@ class ReloadClassesTest {
                     public static long version() { return %dL; }
                 }
                 """.formatted(version));
-        Path classes = Files.createDirectories(
-                target.toString().endsWith(".jar") ? folder.resolve("for-the-jar") : target);
+        Path classes =
+                Files.createDirectories(target.toString().endsWith(".jar") ? folder.resolve("for-the-jar") : target);
         int failures = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
