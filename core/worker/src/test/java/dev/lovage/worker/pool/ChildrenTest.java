@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +33,10 @@ class ChildrenTest {
     @TempDir
     private Path folder;
 
+    /** Without an archive of classes, whose making is a process too. */
     private void open(PoolSpec spec) {
-        probe = new PoolProbe(Pools.open("process", spec));
+        probe = new PoolProbe(
+                Pools.open("process", spec.withChildren(spec.children().withCache(Optional.empty()))));
     }
 
     private void open(int slots, ChildOptions children) {
