@@ -115,7 +115,11 @@ final class Family {
             for (Path process : processes) {
                 if (isMarked(process, member)) {
                     long pid = Long.parseLong(process.getFileName().toString());
-                    killed += ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false) ? 1 : 0;
+                    killed += ProcessHandle.of(pid)
+                                    .map(ProcessHandle::destroyForcibly)
+                                    .orElse(false)
+                            ? 1
+                            : 0;
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
