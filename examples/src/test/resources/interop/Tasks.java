@@ -76,6 +76,13 @@ public class Tasks {
         return number;
     }
 
+    /** Waits longer than it may; a soft limit ends the wait. */
+    @Task(name = "tasks.linger")
+    public static String linger(boolean deaf) throws InterruptedException {
+        Thread.sleep(30_000);
+        return "waited";
+    }
+
     @Task(name = "tasks.noop")
     public static void noop() {}
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers of one's own, beside Celery's; plain data
  * @param expiresIn after which a worker drops the call instead of running it, from sending on
  * @param expiresAt the same as a moment; at most one of the two is set
+ * @param timeLimit after which its run is ended for sure
+ * @param softTimeLimit after which its run is asked to stop
  */
 public record CallOptions(
         Optional<String> taskId,
@@ -26,10 +28,14 @@ public record CallOptions(
         Optional<Boolean> ignoreResult,
         Optional<Duration> expiresIn,
         Optional<Instant> expiresAt,
+        Optional<Duration> timeLimit,
+        Optional<Duration> softTimeLimit,
         Map<String, @Nullable Object> headers) {
 
     /** Nothing said. */
     public static final CallOptions NONE = new CallOptions(
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -57,6 +63,8 @@ public record CallOptions(
                 ignoreResult,
                 expiresIn,
                 expiresAt,
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -72,6 +80,8 @@ public record CallOptions(
                 ignoreResult,
                 expiresIn,
                 expiresAt,
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -87,6 +97,8 @@ public record CallOptions(
                 ignoreResult,
                 expiresIn,
                 expiresAt,
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -102,6 +114,8 @@ public record CallOptions(
                 ignoreResult,
                 expiresIn,
                 expiresAt,
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -120,6 +134,8 @@ public record CallOptions(
                 ignoreResult,
                 expiresIn,
                 expiresAt,
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -135,6 +151,8 @@ public record CallOptions(
                 ignoreResult,
                 expiresIn,
                 expiresAt,
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -150,6 +168,8 @@ public record CallOptions(
                 Optional.of(ignore),
                 expiresIn,
                 expiresAt,
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -165,6 +185,8 @@ public record CallOptions(
                 ignoreResult,
                 Optional.of(span),
                 Optional.empty(),
+                timeLimit,
+                softTimeLimit,
                 headers);
     }
 
@@ -180,6 +202,42 @@ public record CallOptions(
                 ignoreResult,
                 Optional.empty(),
                 Optional.of(moment),
+                timeLimit,
+                softTimeLimit,
+                headers);
+    }
+
+    /** Ends its run for sure after that time, whatever its task or the worker says. */
+    public CallOptions timeLimit(Duration limit) {
+        return new CallOptions(
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                Optional.of(positive("timeLimit", limit)),
+                softTimeLimit,
+                headers);
+    }
+
+    /** Asks its run to stop after that time, by a {@link SoftTimeLimitExceeded} that the task can catch. */
+    public CallOptions softTimeLimit(Duration limit) {
+        return new CallOptions(
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                timeLimit,
+                Optional.of(positive("softTimeLimit", limit)),
                 headers);
     }
 
@@ -188,6 +246,24 @@ public record CallOptions(
         Map<String, @Nullable Object> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new CallOptions(
-                taskId, queue, exchange, routingKey, priority, serializer, ignoreResult, expiresIn, expiresAt, more);
+                taskId,
+                queue,
+                exchange,
+                routingKey,
+                priority,
+                serializer,
+                ignoreResult,
+                expiresIn,
+                expiresAt,
+                timeLimit,
+                softTimeLimit,
+                more);
+    }
+
+    private static Duration positive(String name, Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException(name + " must be longer than zero, was " + limit);
+        }
+        return limit;
     }
 }

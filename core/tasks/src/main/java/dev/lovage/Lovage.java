@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,11 @@ public final class Lovage extends InstanceTasks implements AutoCloseable {
                         .filter(definition -> !definition.contract())
                         .toList(),
                 Optional.of(this));
+    }
+
+    /** Defines tasks with options: {@code app.with(o -> o.timeLimit(ofMinutes(5))).task("reports.year", Reports::year)}. */
+    public TasksWithOptions with(UnaryOperator<TaskOptions> options) {
+        return new TasksWithOptions(this, options.apply(TaskOptions.NONE));
     }
 
     /** A call of a task that this program knows only by name; its result comes as plain data. */

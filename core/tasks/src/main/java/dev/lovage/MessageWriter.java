@@ -10,6 +10,7 @@ import dev.lovage.results.ResultBackend;
 import dev.lovage.settings.Settings;
 import dev.lovage.wire.TaskMessage;
 import dev.lovage.wire.TaskMessageBuilder;
+import dev.lovage.wire.TimeLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class MessageWriter {
                 .replyTo(replyTo(ignore))
                 .deliveryMode(settings.taskPersistent() ? 2 : 1)
                 .serializer(serializer(call))
+                .timeLimit(new TimeLimit(options.timeLimit(), options.softTimeLimit()))
                 .extraHeaders(headers(options));
         priority(call).ifPresent(builder::priority);
         expires(builder, options);

@@ -23,7 +23,7 @@ final class MethodReader {
     private MethodReader() {}
 
     /** A method that is a task, or in an interface the contract of one that runs elsewhere. */
-    static TaskDefinition method(String name, Class<?> owner, Method method, Instances instances) {
+    static TaskDefinition method(String name, Class<?> owner, Method method, Instances instances, TaskOptions said) {
         boolean isStatic = Modifier.isStatic(method.getModifiers());
         TaskMethod task = new TaskMethod(
                 name,
@@ -33,19 +33,26 @@ final class MethodReader {
                 slots(name, method, 0),
                 method.getGenericReturnType());
         Task annotation = method.getAnnotation(Task.class);
-        TaskOptions options = annotation == null ? TaskOptions.NONE : TaskOptions.of(annotation);
+        TaskOptions options = annotation == null ? said : said.or(annotated(name, annotation));
         return new TaskDefinition(name, options, task, method, owner, Optional.of(instances));
     }
 
     /** A lambda: it is called through its interface, its types are those of the method that the compiler made of it. */
-    static TaskDefinition lambda(String name, Serializable body, Method compiled, int captured) {
+    static TaskDefinition lambda(String name, Serializable body, Method compiled, int captured, TaskOptions options) {
         Parameter[] all = compiled.getParameters();
         boolean context = all.length > captured && all[captured].getType() == TaskContext.class;
         MethodHandle handle = handle(apply(body)).bindTo(body);
         TaskMethod task = new TaskMethod(
                 name, handle, false, context, slots(name, compiled, captured), compiled.getGenericReturnType());
-        return new TaskDefinition(
-                name, TaskOptions.NONE, task, compiled, compiled.getDeclaringClass(), Optional.empty());
+        return new TaskDefinition(name, options, task, compiled, compiled.getDeclaringClass(), Optional.empty());
+    }
+
+    private static TaskOptions annotated(String name, Task annotation) {
+        try {
+            return TaskOptions.of(annotation);
+        } catch (IllegalArgumentException e) {
+            throw new TaskDefinitionException("@Task of " + name + ": " + e.getMessage());
+        }
     }
 
     /** Whether a method is only the contract of a task that runs elsewhere. */

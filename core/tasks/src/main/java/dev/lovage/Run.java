@@ -1,5 +1,6 @@
 package dev.lovage;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,4 +47,19 @@ public interface Run {
 
     /** Notes that the task called another one. */
     void called(String childId);
+
+    /** The arguments fit, and the task's method is called now, on this thread. */
+    default void begins() {}
+
+    /**
+     * Throws {@link SoftTimeLimitExceeded} on the task's own thread if the soft limit was reached and it was not thrown before.
+     *
+     * @param asked whether the task itself asks; else it has been told enough if it was woken from a wait
+     */
+    default void checkTimeLimit(boolean asked) {}
+
+    /** The time to the next limit; zero when the last one was reached, empty without limits. */
+    default Optional<Duration> remaining() {
+        return Optional.empty();
+    }
 }

@@ -40,4 +40,16 @@ public @interface Task {
 
     /** The priority of its messages; -1 for none ({@code task_default_priority}). */
     int priority() default -1;
+
+    /**
+     * After which a run of it is ended for sure: seconds, or with a unit such as {@code 5m} ({@code task_time_limit}); {@code 0} for
+     * no limit, whatever the setting says.
+     */
+    String timeLimit() default "";
+
+    /**
+     * After which a run of it is asked to stop, by a {@link SoftTimeLimitExceeded} that it can catch: as in {@link #timeLimit}
+     * ({@code task_soft_time_limit}).
+     */
+    String softTimeLimit() default "";
 }

@@ -1,6 +1,7 @@
 package dev.lovage;
 
 import dev.lovage.binding.Binder;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,7 @@ public final class TaskContext {
 
     /** The app; calls made through it know this task as their parent. */
     public Lovage app() {
+        run.checkTimeLimit(false);
         return run.app();
     }
 
@@ -110,8 +112,26 @@ public final class TaskContext {
         return LoggerFactory.getLogger(run.task());
     }
 
+    /**
+     * Throws {@link SoftTimeLimitExceeded} if the soft time limit was reached and the task did not get that yet. For loops where
+     * nothing else would notice: {@link #progress}, {@link #update} and {@link #app} do the same, and in a child JVM each turn of a
+     * loop in the task's own classes does. Only on the task's own thread; others may ask {@link #remaining}.
+     */
+    public void checkTimeLimit() {
+        run.checkTimeLimit(true);
+    }
+
+    /**
+     * The time left to the soft limit, and when that was reached or there is none, to the hard one; zero when that was reached too,
+     * empty without limits.
+     */
+    public Optional<Duration> remaining() {
+        return run.remaining();
+    }
+
     /** Stores the state {@code PROGRESS} with {@code {"current": …, "total": …, "message": …}}. */
     public void progress(long current, long total, String message) {
+        run.checkTimeLimit(false);
         Map<String, Object> meta = new LinkedHashMap<>();
         meta.put("current", current);
         meta.put("total", total);
@@ -121,6 +141,7 @@ public final class TaskContext {
 
     /** Stores a state of the task's own, with what it has to say about it. */
     public void update(String state, @Nullable Object meta) {
+        run.checkTimeLimit(false);
         run.update(state, Binder.shared().toData(meta));
     }
 

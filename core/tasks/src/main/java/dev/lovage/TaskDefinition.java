@@ -74,6 +74,7 @@ public final class TaskDefinition {
      */
     public @Nullable Object run(List<?> args, Map<String, ?> kwargs, Run run) throws Throwable {
         @Nullable Object[] values = method.bind(args, kwargs, run.origin());
+        run.begins();
         return Binder.shared().result(name, invoke(TaskContext.of(run), values));
     }
 

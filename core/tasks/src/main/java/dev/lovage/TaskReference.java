@@ -21,23 +21,28 @@ import org.jspecify.annotations.Nullable;
 record TaskReference(
         Serializable body,
         @Nullable Class<?> owner,
-        @Nullable String name) {
+        @Nullable String name,
+        TaskOptions options) {
 
     private static final String LAMBDA = "lambda$";
 
     static TaskReference reference(Serializable body) {
-        return new TaskReference(body, null, null);
+        return new TaskReference(body, null, null, TaskOptions.NONE);
     }
 
     TaskReference on(Class<?> type) {
-        return new TaskReference(body, type, name);
+        return new TaskReference(body, type, name, options);
     }
 
     TaskReference named(String given) {
         if (given.isBlank()) {
             throw new TaskDefinitionException("A task's name is empty; give one such as \"tasks.add\"");
         }
-        return new TaskReference(body, owner, given);
+        return new TaskReference(body, owner, given, options);
+    }
+
+    TaskReference with(TaskOptions said) {
+        return new TaskReference(body, owner, name, said);
     }
 
     /** Finds the method and makes a definition of it. */
@@ -52,11 +57,11 @@ record TaskReference(
                                 + " (the compiler also makes a lambda of a reference to another class's private "
                                 + "method)");
             }
-            return MethodReader.lambda(name, body, method, lambda.getCapturedArgCount());
+            return MethodReader.lambda(name, body, method, lambda.getCapturedArgCount(), options);
         }
         checkShape(lambda, method);
         Class<?> type = owner == null ? method.getDeclaringClass() : owner;
-        return MethodReader.method(name == null ? TaskNames.of(type, method) : name, type, method, instances);
+        return MethodReader.method(name == null ? TaskNames.of(type, method) : name, type, method, instances, options);
     }
 
     private void checkShape(SerializedLambda lambda, Method method) {

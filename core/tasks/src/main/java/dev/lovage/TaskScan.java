@@ -39,7 +39,8 @@ final class TaskScan {
                 : apps.iterator().next().instances();
         for (Class<?> type : seen) {
             for (Method method : taskMethods(type)) {
-                putUnlessKnown(MethodReader.method(TaskNames.of(type, method), type, method, instances));
+                putUnlessKnown(
+                        MethodReader.method(TaskNames.of(type, method), type, method, instances, TaskOptions.NONE));
             }
         }
         return new TaskRegistry(found.values(), apps.stream().findFirst());

@@ -21,11 +21,14 @@ class ExamplesTest {
         "FirstTaskMain, 40 + 2 = 42",
         "ManyAtOnceMain, total 9900",
         "FailureMain, ArithmeticException: / by zero",
+        "LimitTimeMain, gave up on 2026 after 1 s",
+        "LimitTimeMain, TimeLimitExceeded",
         "AutoscaleMain, at most: 3",
         "TypedArgumentsMain, '4.45 by MAIL, due 2026-12-24'",
         "DeadMansSwitchMain, 'alive: true\nalive: false'",
         "MailIntakeMain, 'mail: first\nmail: second\nkept for somebody to look at: 1'",
         "QueueAutoscalerMain, 'slots: 3\nslots: 1\nall done'",
+        "WorkerMain, '42\n SOFT'",
         "HooksMain, 'took 42 by tenant-7'",
     })
     void itRunsAndSaysWhatItShould(String example, String said) throws IOException, InterruptedException {

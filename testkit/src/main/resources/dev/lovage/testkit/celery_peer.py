@@ -10,10 +10,12 @@ import json
 import os
 import sys
 import uuid
+from time import sleep
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
 from kombu import serialization
 
 
@@ -197,5 +199,27 @@ def marks(count):
     print(json.dumps({"sent": count}))
 
 
+@app.task(name="tasks.linger")
+def linger(deaf):
+    """Waits longer than it may, and hears when it is asked to stop."""
+    try:
+        sleep(30)
+    except SoftTimeLimitExceeded:
+        return "cleaned up"
+
+
+def limits(seconds):
+    """Calls with time limits; which exceptions their results raise, and what those hold, as JSON."""
+    soft = linger.apply_async((False,), soft_time_limit=0.5, time_limit=20)
+    hard = linger.apply_async((True,), time_limit=seconds)
+    told = {}
+    for name, result in (("soft", soft), ("hard", hard)):
+        try:
+            told[name] = result.get(timeout=60)
+        except Exception as e:  # what kind it is, is told
+            told[name] = [type(e).__module__, type(e).__name__, list(e.args), result.state]
+    print(json.dumps(told))
+
+
 if __name__ == "__main__":
-    {"client": client, "marks": marks}[sys.argv[1]](int(sys.argv[2]))
+    {"client": client, "marks": marks, "limits": limits}[sys.argv[1]](int(sys.argv[2]))

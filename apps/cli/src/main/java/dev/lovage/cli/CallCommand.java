@@ -67,6 +67,22 @@ final class CallCommand implements Callable<Integer> {
     @Nullable
     String serializer;
 
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Its run is ended after that time: seconds, or 5m.")
+    @Nullable
+    Duration timeLimit;
+
+    @Option(
+            names = "--soft-time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Its run is asked to stop after that time: seconds, or 5m.")
+    @Nullable
+    Duration softTimeLimit;
+
     @Option(names = "--wait", description = "Wait for the result and print it.")
     boolean wait;
 
@@ -133,6 +149,12 @@ final class CallCommand implements Callable<Integer> {
         }
         if (serializer != null) {
             chosen = chosen.serializer(serializer);
+        }
+        if (timeLimit != null) {
+            chosen = chosen.timeLimit(timeLimit);
+        }
+        if (softTimeLimit != null) {
+            chosen = chosen.softTimeLimit(softTimeLimit);
         }
         return chosen;
     }

@@ -6,6 +6,7 @@ import dev.lovage.worker.Shutdown;
 import dev.lovage.worker.Worker;
 import dev.lovage.worker.WorkerBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +118,22 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--prefetch-multiplier", paramLabel = "N", description = "Messages held ahead per slot; 4.")
     @Nullable
     Integer prefetchMultiplier;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are ended after that time: seconds, or 5m.")
+    @Nullable
+    Duration timeLimit;
+
+    @Option(
+            names = "--soft-time-limit",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description = "Tasks are asked to stop after that time: seconds, or 5m.")
+    @Nullable
+    Duration softTimeLimit;
 
     @Mixin
     ChildChoice children = new ChildChoice();
@@ -232,6 +249,9 @@ final class WorkerCommand implements Callable<Integer> {
         daemon.addTo(said);
         Optional.ofNullable(concurrency).ifPresent(n -> said.put("worker_concurrency", n.toString()));
         Optional.ofNullable(prefetchMultiplier).ifPresent(n -> said.put("worker_prefetch_multiplier", n.toString()));
+        Optional.ofNullable(timeLimit).ifPresent(limit -> said.put("task_time_limit", limit.toMillis() + "ms"));
+        Optional.ofNullable(softTimeLimit)
+                .ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
         Optional.ofNullable(childOpts).ifPresent(text -> said.put("worker_child_opts", text));
         Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));

@@ -54,6 +54,8 @@ final class Catalog {
     static final Setting<Boolean> TASK_ACKS_LATE = add(of("task_acks_late", FLAG, true));
     static final Setting<Boolean> TASK_ACKS_ON_FAILURE_OR_TIMEOUT =
             add(of("task_acks_on_failure_or_timeout", FLAG, true));
+    static final Setting<Duration> TASK_TIME_LIMIT = add(absent("task_time_limit", SPAN));
+    static final Setting<Duration> TASK_SOFT_TIME_LIMIT = add(absent("task_soft_time_limit", SPAN));
     // Celery's is none: late acknowledgement would then not survive a lost child. Three strikes end the loop it fears.
     static final Setting<Boolean> TASK_REJECT_ON_WORKER_LOST = add(of("task_reject_on_worker_lost", FLAG, true));
     static final Setting<String> TASK_DEFAULT_QUEUE = add(of("task_default_queue", TEXT, "celery"));
@@ -106,6 +108,9 @@ final class Catalog {
     static final Setting<String> WORKER_PIDFILE = add(absent("worker_pidfile", TEXT));
 
     // Lovage's own.
+    static final Setting<Boolean> WORKER_SOFT_LIMIT_CHECKS = add(of("worker_soft_limit_checks", FLAG, true));
+    static final Setting<List<String>> WORKER_SOFT_LIMIT_PACKAGES =
+            add(of("worker_soft_limit_packages", TEXTS, List.of()));
     static final Setting<Duration> PUBLISH_TIMEOUT = add(of("publish_timeout", SPAN, Duration.ofSeconds(10)));
     static final Setting<Long> MAX_MESSAGE_BYTES = add(of("max_message_bytes", SIZE, 16L << 20));
     static final Setting<Long> MAX_RESULT_BYTES = add(of("max_result_bytes", SIZE, 16L << 20));

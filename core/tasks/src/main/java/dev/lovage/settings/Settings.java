@@ -173,6 +173,26 @@ public final class Settings {
         return get(Catalog.TASK_STORE_ERRORS_EVEN_IF_IGNORED);
     }
 
+    /** {@code task_time_limit}: after which a task is ended; empty or zero for none. */
+    public Optional<Duration> taskTimeLimit() {
+        return find(Catalog.TASK_TIME_LIMIT);
+    }
+
+    /** {@code task_soft_time_limit}: after which a task is asked to stop; empty or zero for none. */
+    public Optional<Duration> taskSoftTimeLimit() {
+        return find(Catalog.TASK_SOFT_TIME_LIMIT);
+    }
+
+    /** {@code worker_soft_limit_checks}: whether child JVMs write checks of the soft limit into the loops of tasks; true. */
+    public boolean workerSoftLimitChecks() {
+        return get(Catalog.WORKER_SOFT_LIMIT_CHECKS);
+    }
+
+    /** {@code worker_soft_limit_packages}: packages of libraries that get such checks too; none. */
+    public List<String> workerSoftLimitPackages() {
+        return get(Catalog.WORKER_SOFT_LIMIT_PACKAGES);
+    }
+
     /** {@code task_track_started}: false. */
     public boolean taskTrackStarted() {
         return get(Catalog.TASK_TRACK_STARTED);

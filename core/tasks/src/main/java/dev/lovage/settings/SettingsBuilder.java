@@ -112,6 +112,26 @@ public final class SettingsBuilder {
         return set("task_acks_on_failure_or_timeout", ack);
     }
 
+    /** {@code task_time_limit}. */
+    public SettingsBuilder taskTimeLimit(Duration limit) {
+        return set("task_time_limit", limit);
+    }
+
+    /** {@code task_soft_time_limit}. */
+    public SettingsBuilder taskSoftTimeLimit(Duration limit) {
+        return set("task_soft_time_limit", limit);
+    }
+
+    /** {@code worker_soft_limit_checks}. */
+    public SettingsBuilder workerSoftLimitChecks(boolean weave) {
+        return set("worker_soft_limit_checks", weave);
+    }
+
+    /** {@code worker_soft_limit_packages}. */
+    public SettingsBuilder workerSoftLimitPackages(List<String> packages) {
+        return set("worker_soft_limit_packages", packages);
+    }
+
     /** {@code task_reject_on_worker_lost}. */
     public SettingsBuilder taskRejectOnWorkerLost(boolean reject) {
         return set("task_reject_on_worker_lost", reject);

@@ -97,6 +97,7 @@ final class Dispatcher {
 
     void catalog(List<CatalogEntry> entries) {
         catalog.replace(entries);
+        LimitAdvice.of(policy, pool.abilities(), entries).forEach(log::advice);
     }
 
     void idle(int slots) {

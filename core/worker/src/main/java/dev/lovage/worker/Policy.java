@@ -66,12 +66,21 @@ record Policy(
         return storeIgnoredErrors || !ignoresResult(call, entry);
     }
 
-    /** The nearest limit wins: the message's, the task's, the setting's. */
+    /** The nearest limit wins: the message's, the task's, the setting's. Zero is the word for none. */
     Optional<Duration> softLimit(Call call, CatalogEntry entry) {
-        return call.softLimit().or(entry::softTimeLimit).or(() -> softLimit);
+        return call.softLimit().or(() -> softLimit(entry));
     }
 
     Optional<Duration> hardLimit(Call call, CatalogEntry entry) {
-        return call.hardLimit().or(entry::timeLimit).or(() -> hardLimit);
+        return call.hardLimit().or(() -> hardLimit(entry));
+    }
+
+    /** Of calls that say nothing themselves. */
+    Optional<Duration> softLimit(CatalogEntry entry) {
+        return entry.softTimeLimit().or(() -> softLimit).filter(limit -> !limit.isZero());
+    }
+
+    Optional<Duration> hardLimit(CatalogEntry entry) {
+        return entry.timeLimit().or(() -> hardLimit).filter(limit -> !limit.isZero());
     }
 }

@@ -46,6 +46,7 @@ final class StepConsumer implements Lifecycle, DeliveryListener {
         this.dead = dead;
         this.thread = new Thread(this::live, "lovage-step-" + step.name());
         thread.setDaemon(true);
+        thread.setContextClassLoader(step.getClass().getClassLoader());
     }
 
     @Override

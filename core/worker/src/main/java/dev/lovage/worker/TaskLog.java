@@ -120,6 +120,11 @@ final class TaskLog {
         }
     }
 
+    /** Something about how the worker is set up. */
+    void advice(String what) {
+        WORKER.warn(what);
+    }
+
     void degraded(String reason) {
         WORKER.error(
                 "Taking no messages, and giving back those not begun: {}. Trying on; tasks are taken again when a child"

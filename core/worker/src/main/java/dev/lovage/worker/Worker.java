@@ -228,11 +228,15 @@ public final class Worker implements AutoCloseable {
         return context.find(TaskConsumer.class).map(TaskConsumer::running).orElse(0);
     }
 
-    /** Stops it as {@link #stop()} does, and waits. A worker that was not started has nothing to stop. */
+    /**
+     * Stops it as {@link #stop()} does, and waits. A worker that was not started, or could not be, has nothing to stop.
+     *
+     * @throws LovageException when a part failed to stop
+     */
     @Override
     public void close() {
         stop();
-        if (thread.isAlive()) {
+        if (thread.isAlive() && !started.isCompletedExceptionally()) {
             awaitStopped();
         }
     }

@@ -65,7 +65,7 @@ record WorkerConfig(
                 window(mostSlots()),
                 brokerCounts,
                 settings.timezone(),
-                Optional.empty(),
-                Optional.empty());
+                settings.taskSoftTimeLimit(),
+                settings.taskTimeLimit());
     }
 }

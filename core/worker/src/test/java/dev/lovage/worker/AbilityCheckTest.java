@@ -34,7 +34,8 @@ class AbilityCheckTest {
 
     @Test
     void nothingAskedNothingSaid() {
-        assertThat(AbilityCheck.complaints(settings(s -> s), "threads", Set.of())).isEmpty();
+        assertThat(AbilityCheck.complaints(settings(s -> s), "threads", Set.of()))
+                .isEmpty();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,7 @@ class DispatchTest {
     private final Logger lovage = (Logger) LoggerFactory.getLogger("lovage");
     private int window;
     private boolean extended;
+    private boolean acksOnFailure = true;
 
     @BeforeEach
     void beQuiet() {
@@ -54,11 +56,11 @@ class DispatchTest {
         lovage.setLevel(null);
     }
 
-    private TaskConsumer consumer(boolean brokerCounts) {
-        Policy policy = new Policy(
+    private Policy policy(boolean brokerCounts) {
+        return new Policy(
                 "w1@here",
                 true,
-                true,
+                acksOnFailure,
                 true,
                 false,
                 false,
@@ -70,6 +72,10 @@ class DispatchTest {
                 ZoneOffset.UTC,
                 Optional.empty(),
                 Optional.of(Duration.ofMinutes(1)));
+    }
+
+    private TaskConsumer consumer(boolean brokerCounts) {
+        Policy policy = policy(brokerCounts);
         Reservations reservations = new Reservations();
         TaskLog log = new TaskLog(world);
         Notes notes = new Notes(loop, policy, new Results(Optional.of(new Recording())), Serializers.standard());
@@ -191,6 +197,78 @@ class DispatchTest {
         assertThat(story).containsExactly("ack", "run", "store FAILURE");
         assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8))
                 .contains("WorkerLostError", "billiard.exceptions", "Worker exited prematurely: signal 9 (SIGKILL)");
+    }
+
+    @Test
+    void aTaskBeyondItsHardLimitIsAcknowledgedAsAFailureIs() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, TimeLimits.exceeded(Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        assertThat(story).containsExactly("run", "store FAILURE", "ack");
+        assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8))
+                .contains("TimeLimitExceeded", "billiard.exceptions", "[60]");
+    }
+
+    @Test
+    void aTaskBeyondItsHardLimitIsRejectedWhereFailuresAreNotAcknowledged() {
+        acksOnFailure = false;
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, TimeLimits.exceeded(Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        assertThat(story).containsExactly("run", "store FAILURE", "reject");
+    }
+
+    @Test
+    void theNearestWordOnLimitsWins() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onCatalog(List.of(
+                limited("says-nothing", Optional.empty(), Optional.empty()),
+                limited("says", Optional.of(Duration.ofSeconds(20)), Optional.of(Duration.ofSeconds(30))),
+                limited("wants-none", Optional.empty(), Optional.of(Duration.ZERO))));
+        consumer.onIdle(4);
+        for (String task : List.of("says-nothing", "says", "wants-none")) {
+            consumer.onDelivery(delivery("[[],{},{}]", headers(task), 0));
+        }
+        Map<String, Object> call = headers("says");
+        call.put("timelimit", java.util.Arrays.asList(5, 2.5));
+        consumer.onDelivery(delivery("[[],{},{}]", call, 0));
+        pass(Duration.ofMillis(10));
+        assertThat(submitted)
+                .extracting(Request::hardLimit)
+                .containsExactly(
+                        Optional.of(Duration.ofMinutes(1)),
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.empty(),
+                        Optional.of(Duration.ofSeconds(5)));
+        assertThat(submitted)
+                .extracting(Request::softLimit)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of(Duration.ofSeconds(20)),
+                        Optional.empty(),
+                        Optional.of(Duration.ofMillis(2500)));
+    }
+
+    @Test
+    void limitsThatWillNotBeAsTheyWereAskedForAreSaidAtTheStart() {
+        List<CatalogEntry> tasks = List.of(
+                limited("fine", Optional.of(Duration.ofSeconds(1)), Optional.empty()),
+                limited("late", Optional.of(Duration.ofSeconds(90)), Optional.empty()));
+        Policy policy = policy(true);
+        assertThat(LimitAdvice.of(policy, Set.of(Pool.Ability.KILL, Pool.Ability.CHECK_LOOPS), tasks))
+                .singleElement()
+                .asString()
+                .contains("is never reached, for late.");
+        assertThat(LimitAdvice.of(policy, Set.of(), tasks))
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("Soft time limits are heard in this pool only where"))
+                .anyMatch(line -> line.startsWith("Hard time limits in this pool interrupt"));
+    }
+
+    private static CatalogEntry limited(String name, Optional<Duration> soft, Optional<Duration> hard) {
+        return new CatalogEntry(name, name + "()", Optional.empty(), Optional.empty(), Optional.empty(), soft, hard);
     }
 
     @Test

@@ -335,6 +335,17 @@ class WorkerStepsTest {
         assertThat(worker.tasks()).isEmpty();
     }
 
+    @Test
+    void evenTheConsumerCanBeSwitchedOff() {
+        worker.steps().remove(ConsumingStep.class);
+        worker.steps().add(new Told(Set.of(TimerService.class), context -> {}));
+        worker.start();
+        assertThat(STORY).containsExactly("start Told");
+        assertThat(worker.graph().toDot()).doesNotContain("cluster_consumer");
+        worker.close();
+        assertThat(STORY).containsExactly("start Told", "stop Told");
+    }
+
     /** Named by the settings. */
     public static final class Named implements Bootstep {
         @Override

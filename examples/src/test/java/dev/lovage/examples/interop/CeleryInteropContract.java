@@ -115,7 +115,7 @@ abstract class CeleryInteropContract {
         }
     }
 
-    private LovageWorker startWorker(Path ledger, String... more) {
+    final LovageWorker startWorker(Path ledger, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-A",
                 LovageWorker.resource("/interop/Tasks.java").toString(),

@@ -9,11 +9,14 @@ import dev.lovage.hooks.TaskListener;
 import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.codec.DecodeLimits;
 import dev.lovage.messaging.codec.Serializers;
+import dev.lovage.settings.Settings;
 import dev.lovage.worker.CatalogEntry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The user's application as a process that runs its tasks has it: its tasks, and the app that they call others through. Thread-safe. */
 public final class Application {
@@ -22,10 +25,12 @@ public final class Application {
     private final Lovage app;
     private final List<TaskInterceptor> interceptors;
     private final List<TaskListener> listeners;
+    private final boolean woven;
 
-    private Application(TaskRegistry tasks, Lovage app, NamedClasses named) {
+    private Application(TaskRegistry tasks, Lovage app, NamedClasses named, boolean woven) {
         this.tasks = tasks;
         this.app = app;
+        this.woven = woven;
         this.interceptors = new ArrayList<>(app.taskInterceptors());
         this.listeners = new ArrayList<>(app.taskListeners());
         app.settings()
@@ -38,7 +43,7 @@ public final class Application {
 
     /** The tasks of an app that this process has already. */
     public static Application of(Lovage app) {
-        return new Application(app.tasks(), app, new NamedClasses(loader(), List.of()));
+        return new Application(app.tasks(), app, new NamedClasses(loader(), List.of()), false);
     }
 
     /**
@@ -51,7 +56,28 @@ public final class Application {
      */
     public static Application load(List<String> applications, List<String> includes, Map<String, String> settings) {
         settings.forEach(SharedSettings::apply);
-        List<Class<?>> classes = UserClasses.load(applications, includes);
+        return load(applications, false, () -> UserClasses.load(applications, includes));
+    }
+
+    /**
+     * Loads what the user named, in a child JVM: all of the user's classes by a loader of their own, with checks of the soft time
+     * limit as the settings say.
+     *
+     * @param classPath where the user's classes are, beside those of applications that are jars or folders
+     * @throws ApplicationException as above
+     */
+    public static Application load(
+            List<String> applications, List<String> includes, List<Path> classPath, Map<String, String> settings) {
+        settings.forEach(SharedSettings::apply);
+        Settings known = SharedSettings.read();
+        return load(
+                applications,
+                known.workerSoftLimitChecks(),
+                () -> UserClasses.loadApart(applications, includes, classPath, known));
+    }
+
+    private static Application load(List<String> applications, boolean woven, Supplier<List<Class<?>>> loading) {
+        List<Class<?>> classes = loading.get();
         try {
             TaskRegistry tasks = TaskRegistry.scan(classes.toArray(Class<?>[]::new));
             if (tasks.all().isEmpty()) {
@@ -62,7 +88,8 @@ public final class Application {
             return new Application(
                     tasks,
                     tasks.app().orElseGet(() -> Lovage.app("lovage")),
-                    new NamedClasses(loader(), List.of(UserClasses.named(applications))));
+                    new NamedClasses(loader(), List.of(UserClasses.named(applications))),
+                    woven);
         } catch (ApplicationException e) {
             throw e;
         } catch (LovageException e) {
@@ -91,6 +118,11 @@ public final class Application {
     /** The task of that name or alias. */
     public Optional<TaskDefinition> find(String name) {
         return tasks.find(name);
+    }
+
+    /** Whether its classes check the soft time limit in their loops. */
+    public boolean woven() {
+        return woven;
     }
 
     /** The app that calls made by tasks go through. */
@@ -125,7 +157,7 @@ public final class Application {
                 options.acksLate(),
                 options.ignoreResult(),
                 options.trackStarted(),
-                Optional.empty(),
-                Optional.empty());
+                options.softTimeLimit(),
+                options.timeLimit());
     }
 }

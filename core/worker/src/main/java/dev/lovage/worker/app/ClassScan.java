@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -57,6 +58,18 @@ final class ClassScan {
             throw new ApplicationException("Can't read the directory " + root + ": " + e.getMessage(), e);
         }
         return found.stream().sorted().toList();
+    }
+
+    /** Whether one of these classes is in a jar; a file that is no jar holds none. */
+    static boolean holdsAny(Path jar, Collection<String> classNames) {
+        if (classNames.isEmpty() || !Files.isRegularFile(jar)) {
+            return false;
+        }
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return classNames.stream().anyMatch(name -> file.getEntry(name.replace('.', '/') + ".class") != null);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isClass(String name) {

@@ -37,6 +37,11 @@ final class SharedSettings {
         }
     }
 
+    /** What was shared, with defaults for the rest. */
+    static Settings read() {
+        return Settings.loader().environment(Map.of()).folder(NOWHERE).load();
+    }
+
     /** Lists are shown in brackets and times as ISO 8601; they are read without, and with a unit. */
     private static String readable(String shown) {
         if (shown.startsWith("[") && shown.endsWith("]")) {

@@ -1,5 +1,6 @@
 package dev.lovage.worker.app;
 
+import dev.lovage.settings.Settings;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -18,11 +19,14 @@ import java.util.stream.Stream;
 /** Turns what was named with {@code -A} and {@code --include} into loaded classes. */
 final class UserClasses {
 
+    private final List<Path> classPath;
     private final List<Path> sources = new ArrayList<>();
     private final List<Path> places = new ArrayList<>();
     private final Set<String> names = new LinkedHashSet<>();
 
-    private UserClasses() {}
+    private UserClasses(List<Path> classPath) {
+        this.classPath = classPath;
+    }
 
     /**
      * Loads and initializes the classes that the user named, and those of named jars, directories and source files that have
@@ -31,10 +35,47 @@ final class UserClasses {
      * @throws ApplicationException when something named is not there, does not compile, or fails to load
      */
     static List<Class<?>> load(List<String> applications, List<String> includes) {
-        UserClasses wanted = new UserClasses();
+        UserClasses wanted = wanted(applications, includes, List.of());
+        ClassLoader own = UserClasses.class.getClassLoader();
+        Map<String, byte[]> compiled = wanted.compiled();
+        return wanted.load(
+                compiled.isEmpty() && wanted.places.isEmpty()
+                        ? own
+                        : new UserClassLoader(urls(wanted.places), compiled, own, Weaving.NONE),
+                compiled.keySet());
+    }
+
+    /** The same with a loader for all of the user's classes, which are on a class path of their own. */
+    static List<Class<?>> loadApart(
+            List<String> applications, List<String> includes, List<Path> classPath, Settings settings) {
+        UserClasses wanted = wanted(applications, includes, classPath);
+        Map<String, byte[]> compiled = wanted.compiled();
+        List<Path> all = Stream.concat(classPath.stream(), wanted.places.stream())
+                .distinct()
+                .toList();
+        Weaving weaving = settings.workerSoftLimitChecks()
+                ? Weaving.of(wanted.ownPlaces(), settings.workerSoftLimitPackages())
+                : Weaving.NONE;
+        ClassLoader own = UserClasses.class.getClassLoader();
+        return wanted.load(new UserClassLoader(urls(all), compiled, own, weaving), compiled.keySet());
+    }
+
+    private static UserClasses wanted(List<String> applications, List<String> includes, List<Path> classPath) {
+        UserClasses wanted = new UserClasses(classPath);
         applications.forEach(wanted::add);
         includes.forEach(wanted::add);
-        return wanted.load();
+        return wanted;
+    }
+
+    /** What is the user's own, not a library: what was named, folders, and jars with a class that was named. */
+    private List<URL> ownPlaces() {
+        List<Path> own = new ArrayList<>(places);
+        for (Path entry : classPath) {
+            if (Files.isDirectory(entry) || ClassScan.holdsAny(entry, names)) {
+                own.add(entry);
+            }
+        }
+        return List.of(urls(own));
     }
 
     private void add(String name) {
@@ -92,16 +133,17 @@ final class UserClasses {
         names.addAll(found);
     }
 
-    private List<Class<?>> load() {
-        Map<String, byte[]> compiled = sources.isEmpty()
+    private Map<String, byte[]> compiled() {
+        return sources.isEmpty()
                 ? Map.of()
-                : SourceCache.compile(sources, classPath()).classes();
-        ClassLoader own = UserClasses.class.getClassLoader();
-        ClassLoader loader = compiled.isEmpty() && places.isEmpty() ? own : new UserClassLoader(urls(), compiled, own);
+                : SourceCache.compile(sources, allClassPath()).classes();
+    }
+
+    private List<Class<?>> load(ClassLoader loader, Set<String> compiled) {
         // Libraries that user code calls look for its classes here.
         Thread.currentThread().setContextClassLoader(loader);
         Map<String, Class<?>> loaded = new LinkedHashMap<>();
-        compiled.keySet().forEach(name -> loaded.put(name, load(name, loader)));
+        compiled.forEach(name -> loaded.put(name, load(name, loader)));
         names.forEach(name -> loaded.put(name, load(name, loader)));
         return List.copyOf(loaded.values());
     }
@@ -123,18 +165,20 @@ final class UserClasses {
         }
     }
 
-    private List<Path> classPath() {
+    private List<Path> allClassPath() {
         String own = System.getProperty("java.class.path", "");
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(own.split(File.pathSeparator, -1))
                                 .filter(entry -> !entry.isEmpty())
                                 .map(Path::of),
+                        classPath.stream(),
                         places.stream())
+                .flatMap(paths -> paths)
                 .toList();
     }
 
-    private URL[] urls() {
-        return places.stream().map(UserClasses::url).toArray(URL[]::new);
+    private static URL[] urls(List<Path> paths) {
+        return paths.stream().map(UserClasses::url).toArray(URL[]::new);
     }
 
     private static URL url(Path path) {

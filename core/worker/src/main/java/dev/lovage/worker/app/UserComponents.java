@@ -63,7 +63,9 @@ public final class UserComponents implements ComponentLoader {
                                                 .toList(),
                                         classPath())
                                 .classes();
-                known = compiled.isEmpty() && folders.isEmpty() ? own : new UserClassLoader(urls(), compiled, own);
+                known = compiled.isEmpty() && folders.isEmpty()
+                        ? own
+                        : new UserClassLoader(urls(), compiled, own, Weaving.NONE);
                 loader = known;
             }
             return known;

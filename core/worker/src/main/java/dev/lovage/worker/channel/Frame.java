@@ -22,6 +22,7 @@ public sealed interface Frame {
      * @param token proves to the parent that the process that joins is this child
      * @param applications what the user named with {@code -A}, in order
      * @param includes further class names
+     * @param classPath where the user's classes are, beside those of applications that are jars or folders
      * @param settings the settings that tasks may see, with no secret among them
      */
     record Setup(
@@ -29,6 +30,7 @@ public sealed interface Frame {
             String socket,
             List<String> applications,
             List<String> includes,
+            List<String> classPath,
             Map<String, String> settings,
             long maxResultBytes,
             String hostname,

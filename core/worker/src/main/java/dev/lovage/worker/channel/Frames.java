@@ -95,6 +95,7 @@ public final class Frames {
         if (frame instanceof Setup setup) {
             FrameWriter out = new FrameWriter(SETUP).bytes(setup.token()).text(setup.socket());
             out.list(setup.applications(), FrameWriter::text).list(setup.includes(), FrameWriter::text);
+            out.list(setup.classPath(), FrameWriter::text);
             DataCodec.writeMap(out, setup.settings());
             return out.number(setup.maxResultBytes())
                     .text(setup.hostname())
@@ -133,6 +134,7 @@ public final class Frames {
                 new Setup(
                         in.bytes(),
                         in.text(),
+                        in.list(FrameReader::text),
                         in.list(FrameReader::text),
                         in.list(FrameReader::text),
                         settings(in),

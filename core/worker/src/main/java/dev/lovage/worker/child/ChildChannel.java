@@ -10,6 +10,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 
@@ -25,6 +28,11 @@ final class ChildChannel {
     private final Path socket;
     private final SocketChannel channel;
     private final FrameOutput output;
+    private final Executor writer = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "lovage-channel-writer");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Turns turns;
 
     /** @param aside takes what the parent sends beside requests */
@@ -45,9 +53,14 @@ final class ChildChannel {
         }
     }
 
+    /** The same for a thread that may be interrupted meanwhile, which would close the channel that it writes to itself. */
+    void sendForTask(Frame frame) {
+        CompletableFuture.runAsync(() -> send(frame), writer).join();
+    }
+
     /** Sends what will be answered, for a task. */
     void ask(Frame frame) {
-        send(frame);
+        sendForTask(frame);
         turns.hurry();
     }
 

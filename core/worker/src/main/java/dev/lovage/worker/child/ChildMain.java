@@ -18,6 +18,7 @@ import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
@@ -123,8 +124,16 @@ public final class ChildMain {
 
     /** The application; empty when that was refused and the process ends. */
     private Optional<Application> load() {
+        // Where the application's classes are, as it may ask; they are loaded by a loader of their own.
+        setup.classPath()
+                .forEach(entry -> System.setProperty(
+                        "java.class.path", System.getProperty("java.class.path", "") + File.pathSeparator + entry));
         try {
-            return Optional.of(Application.load(setup.applications(), setup.includes(), setup.settings()));
+            return Optional.of(Application.load(
+                    setup.applications(),
+                    setup.includes(),
+                    setup.classPath().stream().map(Path::of).toList(),
+                    setup.settings()));
         } catch (ApplicationException e) {
             refuse(String.valueOf(e.getMessage()), !(e.getCause() instanceof ExceptionInInitializerError));
         } catch (Throwable e) {
@@ -172,6 +181,6 @@ public final class ChildMain {
     }
 
     private void progress(long slot, String state, byte[] value) {
-        channel.send(new Progress(slot, state, value));
+        channel.sendForTask(new Progress(slot, state, value));
     }
 }

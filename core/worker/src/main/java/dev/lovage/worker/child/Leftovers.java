@@ -107,7 +107,8 @@ final class Leftovers {
                 if (now - trace.since() < GRACE.toNanos()) {
                     young.add(trace);
                 } else {
-                    left.computeIfAbsent(trace.task(), task -> new ArrayList<>()).add(trace.suspect());
+                    left.computeIfAbsent(trace.task(), task -> new ArrayList<>())
+                            .add(trace.suspect());
                 }
             }
         }
@@ -128,18 +129,19 @@ final class Leftovers {
     private static String told(String kind, List<Suspect> left) {
         String names = left.stream().limit(NAMED).map(Suspect::name).collect(Collectors.joining(", "));
         String plural = kind.endsWith("s") ? kind + "es" : kind + "s";
-        return left.size() + " " + (left.size() == 1 ? kind : plural) + ": " + names + (left.size() > NAMED ? ", …" : "");
+        return left.size() + " " + (left.size() == 1 ? kind : plural) + ": " + names
+                + (left.size() > NAMED ? ", …" : "");
     }
 
     private void awaitEnds() {
         try {
             while (traces.stream()
-                    .anyMatch(trace -> trace.suspect().lives()
-                            && clock.nanoTime() - trace.since() < GRACE.toNanos())) {
+                    .anyMatch(trace -> trace.suspect().lives() && clock.nanoTime() - trace.since() < GRACE.toNanos())) {
                 clock.sleep(STEP);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException late) {
+            // It was meant for the task, which has ended; it must hit nothing that comes after.
+            Thread.interrupted();
         }
     }
 }

@@ -45,7 +45,8 @@ final class NewProcesses {
 
         @Override
         public String name() {
-            return handle.pid() + handle.info().command().map(command -> " " + command).orElse("");
+            return handle.pid()
+                    + handle.info().command().map(command -> " " + command).orElse("");
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 final class NewThreads {
 
     /** Threads of the JDK and of Lovage that are kept for all who come. */
-    private static final Pattern KEPT =
-            Pattern.compile("(lovage-|HttpClient-\\d|Keep-Alive-|CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-).*");
+    private static final Pattern KEPT = Pattern.compile(
+            "(lovage-|HttpClient-\\d|Keep-Alive-|CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-).*");
 
     private static final String REAPER = "process reaper";
 

@@ -52,6 +52,7 @@ public final class Training {
                 socket.toString(),
                 List.of(TrainingTasks.class.getName()),
                 List.of(),
+                List.of(),
                 Map.of("task_track_started", "true"),
                 MAX_RESULT_BYTES,
                 "training@localhost",

@@ -66,7 +66,7 @@ final class ArchiveTraining {
                 .directory(new File("/"))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.DISCARD);
-        command.cleanEnvironment(builder);
+        command.cleanEnvironment(builder, "training");
         try {
             return builder.start();
         } catch (IOException e) {

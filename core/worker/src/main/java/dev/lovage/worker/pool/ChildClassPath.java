@@ -1,6 +1,5 @@
 package dev.lovage.worker.pool;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -10,11 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the class path of a child: Lovage's own jars that tasks need, without any broker's driver, and then the user's. */
+/** The class path of a child: Lovage's own jars that tasks need, without any broker's driver. The user's is loaded apart. */
 final class ChildClassPath {
 
     private static final List<String> ONE_CLASS_OF_EACH = List.of(
@@ -27,6 +25,7 @@ final class ChildClassPath {
             "org/snakeyaml/engine/v2/api/Load.class",
             "org/slf4j/Logger.class",
             "org/jspecify/annotations/Nullable.class",
+            "org/objectweb/asm/ClassReader.class",
             "ch/qos/logback/classic/Logger.class",
             "ch/qos/logback/core/Appender.class");
 
@@ -34,13 +33,6 @@ final class ChildClassPath {
 
     private ChildClassPath() {}
 
-    static String of(List<Path> user) {
-        Set<Path> entries = new LinkedHashSet<>(own());
-        user.forEach(path -> entries.add(path.toAbsolutePath()));
-        return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** Lovage's own part. */
     static List<Path> own() {
         Set<Path> entries = new LinkedHashSet<>();
         ClassLoader loader = ChildClassPath.class.getClassLoader();
@@ -51,18 +43,22 @@ final class ChildClassPath {
         return List.copyOf(entries);
     }
 
-    /** Whether the application brings a configuration of Logback. */
-    static boolean configuresLogging(List<Path> user) {
-        return user.stream().anyMatch(entry -> {
-            if (Files.isDirectory(entry)) {
-                return Files.exists(entry.resolve(LOGGING));
-            }
-            try (ZipFile jar = new ZipFile(entry.toFile())) {
-                return jar.getEntry(LOGGING) != null;
-            } catch (IOException e) {
-                return false; // No jar: nothing can be found in it, by Logback either.
-            }
-        });
+    /** The application's own configuration of Logback, for {@code logback.configurationFile}; empty if it brings none. */
+    static Optional<String> logging(List<Path> user) {
+        return user.stream().flatMap(entry -> logging(entry).stream()).findFirst();
+    }
+
+    private static Optional<String> logging(Path entry) {
+        if (Files.isDirectory(entry)) {
+            return Optional.of(entry.resolve(LOGGING))
+                    .filter(Files::exists)
+                    .map(file -> file.toUri().toString());
+        }
+        try (ZipFile jar = new ZipFile(entry.toFile())) {
+            return Optional.ofNullable(jar.getEntry(LOGGING)).map(found -> "jar:" + entry.toUri() + "!/" + LOGGING);
+        } catch (IOException e) {
+            return Optional.empty(); // No jar: nothing can be found in it.
+        }
     }
 
     /** The jar or directory that a resource was found in. */

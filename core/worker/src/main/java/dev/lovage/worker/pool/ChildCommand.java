@@ -24,6 +24,8 @@ final class ChildCommand {
 
     private static final String MAIN = "dev.lovage.worker.child.ChildMain";
 
+    private static final String LOGGING = "dev/lovage/worker/child/logback.xml";
+
     private static final boolean LINUX =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
 
@@ -39,19 +41,25 @@ final class ChildCommand {
     private final PoolSpec spec;
     private final Path socket;
     private final Optional<ClassArchive> archive;
+    private final Family family;
     private Optional<Path> archiveFile = Optional.empty();
 
-    ChildCommand(PoolSpec spec, Path socket, Optional<ClassArchive> archive) {
+    ChildCommand(PoolSpec spec, Path socket, Optional<ClassArchive> archive, Family family) {
         this.spec = spec;
+        this.family = family;
         this.socket = socket;
         this.archive = archive;
     }
 
-    /** Starts a child that loads this code and tells it how to join; its standard input is empty from then on. */
-    Process start(byte[] token, PoolSpec.Code code) throws IOException {
+    /**
+     * Starts a child that loads this code and tells it how to join; its standard input is empty from then on.
+     *
+     * @param name its name in the family
+     */
+    Process start(byte[] token, PoolSpec.Code code, String name) throws IOException {
         Files.createDirectories(spec.children().crashFolder());
         ProcessBuilder builder = new ProcessBuilder(line()).redirectErrorStream(true);
-        cleanEnvironment(builder);
+        cleanEnvironment(builder, name);
         if (LINUX) {
             builder.environment().putIfAbsent("_JAVA_SR_SIGNUM", REAL_TIME_SIGNAL);
         }
@@ -71,14 +79,16 @@ final class ChildCommand {
         line.add("-XX:ArchiveClassesAtExit=" + target);
         line.add("-XX:TieredStopAtLevel=1");
         line.add("-Xmx64m");
+        line.add("-Dlogback.configurationFile=" + LOGGING);
         line.add("-cp");
         line.add(joined(ChildClassPath.own()));
         return line;
     }
 
     /** Connections and credentials are the parent's business; any other variable goes if it holds one of the secrets. */
-    void cleanEnvironment(ProcessBuilder builder) {
+    void cleanEnvironment(ProcessBuilder builder, String name) {
         builder.environment().entrySet().removeIf(this::mustNotReachChild);
+        family.adopt(builder, name);
     }
 
     private Setup setup(byte[] token, PoolSpec.Code code) {
@@ -87,6 +97,9 @@ final class ChildCommand {
                 socket.toString(),
                 code.applications(),
                 code.includes(),
+                code.classPath().stream()
+                        .map(entry -> entry.toAbsolutePath().toString())
+                        .toList(),
                 spec.settings(),
                 spec.maxResultBytes(),
                 spec.hostname(),
@@ -102,12 +115,15 @@ final class ChildCommand {
         line.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.max(1.0, 60.0 / spec.concurrency())));
         // A heap begins small: a sixty-fourth of the machine, as is usual, would be touched by tasks that need little.
         line.add("-XX:InitialRAMPercentage=0.1");
+        // Lovage's jars can't see the user's files.
+        line.add("-Dlogback.configurationFile="
+                + ChildClassPath.logging(spec.code().classPath()).orElse(LOGGING));
         archive().ifPresent(file -> line.add("-XX:SharedArchiveFile=" + file));
         spec.children().javaOptions().stream()
                 .filter(option -> !holdsSecret(option))
                 .forEach(line::add);
         line.add("-cp");
-        line.add(ChildClassPath.of(spec.code().classPath()));
+        line.add(joined(ChildClassPath.own()));
         line.add(MAIN);
         line.add(spec.children().leftovers().name());
         return line;
@@ -119,6 +135,12 @@ final class ChildCommand {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-XX:+UseSerialGC");
         line.add("-XX:-UsePerfData");
+        // A loop without calls must let the virtual machine in, or nothing could stop it softly; the serial collector
+        // leaves that out.
+        line.add("-XX:+UseCountedLoopSafepoints");
+        line.add("-XX:LoopStripMiningIter=1000");
+        // Each soft limit makes compiled loops be compiled anew; without this, no more after 400 times.
+        line.add("-XX:PerMethodRecompilationCutoff=-1");
         line.add("-Xshare:auto");
         // Where it was made for, so that its pages are shared by all children instead of moved by each.
         line.add("-XX:+UnlockDiagnosticVMOptions");
@@ -127,9 +149,6 @@ final class ChildCommand {
         line.add("-Xlog:cds*=off");
         if (Runtime.version().feature() >= SAYS_AOT) {
             line.add("-Xlog:aot*=off");
-        }
-        if (!ChildClassPath.configuresLogging(spec.code().classPath())) {
-            line.add("-Dlogback.configurationFile=dev/lovage/worker/child/logback.xml");
         }
         return line;
     }

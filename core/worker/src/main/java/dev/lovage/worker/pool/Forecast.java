@@ -5,8 +5,11 @@ import java.time.Duration;
 /** Guesses from the recent past whether a child's last task comes sooner than its replacement could be ready. Not thread-safe. */
 final class Forecast {
 
-    /** How much the newest counts. */
+    /** How much the newest task counts. */
     private static final double WEIGHT = 0.2;
+
+    /** How much the newest start counts: there are few, and they tell how busy the machine is. */
+    private static final double START_WEIGHT = 0.5;
 
     /** A start is slower while the machine works. */
     private static final double MARGIN = 1.5;
@@ -23,7 +26,7 @@ final class Forecast {
 
     /** A child was ready after so many nanoseconds. */
     void started(long nanos) {
-        start += WEIGHT * (nanos - start);
+        start += START_WEIGHT * (nanos - start);
     }
 
     /** Whether so many tasks, one after the other, take no longer than a start. */

@@ -50,6 +50,7 @@ final class Nursery {
     private final Switchboard switchboard;
     private final Listener listener;
     private final ChildCommand command;
+    private final Family family;
     private final CodeBuilder builder;
     private final Optional<ArchiveTraining> training;
     private boolean trained;
@@ -67,9 +68,10 @@ final class Nursery {
         this.spec = spec;
         this.switchboard = switchboard;
         this.listener = listener;
+        this.family = new Family(switchboard.folder());
         List<Path> own = ChildClassPath.own();
         Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), own, spec.clock());
-        this.command = new ChildCommand(spec, switchboard.socket(), archive);
+        this.command = new ChildCommand(spec, switchboard.socket(), archive, family);
         this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
         CompiledSources sources = new CompiledSources(switchboard.folder());
         this.builder = () -> sources.compiled(spec.code(), own);
@@ -112,6 +114,7 @@ final class Nursery {
     void close() {
         executor.shutdownNow();
         training.ifPresent(ArchiveTraining::close);
+        family.close();
     }
 
     private void bear(Member member) {
@@ -134,7 +137,10 @@ final class Nursery {
         random.nextBytes(token);
         pruneCrashes();
         listener.onBearing();
-        Child child = new Child(member, command.start(token, code), token);
+        family.watch();
+        String name = family.next();
+        Child child = new Child(member, command.start(token, code, name), token);
+        var swept = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();
         listener.onBorn(child);
@@ -147,6 +153,18 @@ final class Nursery {
                         + spec.children().startTimeout().toMillis() / 1000.0 + " s");
             }
         });
+    }
+
+    /** What a child's tasks have started ends with it. */
+    private void sweep(Child child, String name) {
+        int killed = family.end(name);
+        if (killed > 0) {
+            log.warn("Process {} ended and left {} that its tasks had started; killed", child.pid(), processes(killed));
+        }
+    }
+
+    private static String processes(int count) {
+        return count == 1 ? "a process" : count + " processes";
     }
 
     /** Children that start from now on start faster. Those that are there, and their tasks, come first. */

@@ -7,6 +7,7 @@ import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.app.Application;
 import dev.lovage.worker.run.Relayed;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.HashSet;
@@ -14,10 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,37 +96,40 @@ public final class Pools {
         }
         return switch (known) {
             case "process" -> new ProcessPool(spec);
-            case "threads" -> new ThreadPool(spec, threads(spec.concurrency()), application);
-            case "solo" -> new ThreadPool(spec.withConcurrency(1), threads(1), application);
+            case "threads" -> new ThreadPool(spec, Pools::thread, application);
+            case "solo" -> new ThreadPool(spec.withConcurrency(1), Pools::thread, application);
             default -> new ThreadPool(spec, virtualThreads(), application);
         };
     }
 
-    private static ExecutorService threads(int count) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadFactory factory = work -> {
-            Thread thread = new Thread(work, "lovage-task-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-        return Executors.newFixedThreadPool(count, factory);
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     /** By a handle, for Lovage itself is compiled for Java 17. */
-    private static ExecutorService virtualThreads() {
+    private static TaskThreads.Starter virtualThreads() {
         try {
-            return (ExecutorService) MethodHandles.publicLookup()
+            MethodHandle start = MethodHandles.publicLookup()
                     .findStatic(
-                            Executors.class,
-                            "newVirtualThreadPerTaskExecutor",
-                            MethodType.methodType(ExecutorService.class))
-                    .invokeExact();
-        } catch (NoSuchMethodException e) {
+                            Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class));
+            return (work, name) -> virtualThread(start, work, name);
+        } catch (NoSuchMethodException | IllegalAccessException e) {
             throw new LovageException(
                     "The pool 'virtual' needs Java 21 or later; this is Java "
                             + Runtime.version().feature()
                             + ". Use -P threads with a higher -c, or run the worker with a newer Java",
                     e);
+        }
+    }
+
+    private static Thread virtualThread(MethodHandle start, Runnable work, String name) {
+        try {
+            Thread thread = (Thread) start.invokeExact(work);
+            thread.setName(name);
+            return thread;
         } catch (Throwable e) {
             throw new LovageException("Virtual threads can't be had: " + e, e);
         }

@@ -6,7 +6,6 @@ import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.TaskFields;
-import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
@@ -15,14 +14,13 @@ import dev.lovage.worker.channel.Frame.Progress;
 import dev.lovage.worker.channel.Frame.Run;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
-import dev.lovage.worker.run.Deadlines;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>What is to be done is decided by the {@link Roster}, under one lock; here it is done, outside of the lock. Frames and ends of
  * children arrive on the switchboard's thread, starts and time-outs on the nursery's, hard limits on one of their own.
  */
-final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener, MemoryWatch.Listener {
+final class ProcessPool
+        implements Pool, Switchboard.Listener, Nursery.Listener, MemoryWatch.Listener, HardLimits.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(5);
@@ -43,10 +42,9 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
     private final PoolSpec spec;
     private final Switchboard switchboard;
     private final Nursery nursery;
-    private final Deadlines hardLimits;
+    private final HardLimits hardLimits;
     private final MemoryWatch memory;
-    private final Map<Member, Child> children = new ConcurrentHashMap<>();
-    private final Map<Child, RelayDesk> desks = new ConcurrentHashMap<>();
+    private final Children children;
     private final Renewals renewals = new Renewals();
     private final Decision.Hands hands = new Carrying();
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,9 +55,10 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     ProcessPool(PoolSpec spec) {
         this.spec = spec;
+        this.children = new Children(spec.relay());
         this.switchboard = new Switchboard(this);
         this.nursery = new Nursery(spec, switchboard, this);
-        this.hardLimits = new Deadlines("lovage-pool-limits", spec.clock());
+        this.hardLimits = new HardLimits(spec.clock(), this);
         this.memory = new MemoryWatch(spec.children().maxMemoryBytes(), this);
         int processors = Runtime.getRuntime().availableProcessors();
         this.roster = new Roster(spec.concurrency(), spec.children().maxTasks(), processors, spec.clock());
@@ -67,7 +66,11 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     @Override
     public Set<Ability> abilities() {
-        return Set.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
+        Set<Ability> abilities = EnumSet.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
+        if (spec.settings().getOrDefault("worker_soft_limit_checks", "true").equals("true")) {
+            abilities.add(Ability.CHECK_LOOPS);
+        }
+        return abilities;
     }
 
     @Override
@@ -112,13 +115,13 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     @Override
     public CompletionStage<Void> renew() {
-        CompletionStage<Void>[] future = newArray();
+        CompletableFuture<Void> renewed = new CompletableFuture<>();
         decide(() -> {
             List<Decision> decided = roster.renew();
-            future[0] = renewals.expect(roster.newestGeneration());
+            renewals.expect(roster.newestGeneration(), renewed);
             return decided;
         });
-        return future[0];
+        return renewed;
     }
 
     @Override
@@ -158,8 +161,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     @Override
     public void onBorn(Child child) {
-        desks.put(child, new RelayDesk(spec.relay(), child));
-        children.put(child.member(), child);
+        children.add(child);
         decide(() -> roster.born(child.member()));
     }
 
@@ -188,25 +190,18 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
             decide(() -> roster.ready(child.member()));
         } else if (frame instanceof Unloadable unloadable) {
             decide(() -> roster.unloadable(child.member(), unloadable.reason(), unloadable.lasting()));
-        } else {
-            RelayDesk desk = desks.get(child);
-            if (desk == null || !desk.take(frame)) {
-                log.warn(
-                        "{} sent a frame that only a parent sends: {}",
-                        child,
-                        frame.getClass().getSimpleName());
-            }
+        } else if (!children.serve(child, frame)) {
+            log.warn(
+                    "{} sent a frame that only a parent sends: {}",
+                    child,
+                    frame.getClass().getSimpleName());
         }
     }
 
     @Override
     public void onEnded(Child child, int exitCode) {
         child.cancelHardLimit();
-        children.remove(child.member());
-        RelayDesk desk = desks.remove(child);
-        if (desk != null) {
-            desk.close();
-        }
+        children.remove(child);
         memory.forget(child);
         boolean ours = !child.killedBecause().isEmpty();
         String how = ours ? child.killedBecause() : ExitStatus.describe(exitCode) + nursery.crashReport(child);
@@ -229,7 +224,8 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
     private String lastWords(Child child) {
         boolean own = !spec.children().javaOptions().isEmpty();
-        return child.lastWords().quoted() + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
+        return child.lastWords().quoted()
+                + (own ? ". It was given the options in worker_child_opts (--child-opts)" : "");
     }
 
     @Override
@@ -251,27 +247,13 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         decide(() -> roster.done(child.member(), done.slot(), done.outcome(), done.last()));
     }
 
-    /** On a thread that does nothing else. Nobody is to blame: it is no strike, and no reason to wait with the next child. */
-    private void overran(Child child, Request request, Duration limit, long since) {
-        if (!runs(child, request.slot())) {
-            return;
-        }
-        String seconds = TimeLimits.seconds(limit);
-        log.error(
-                "Hard time limit ({} s) exceeded for {}[{}]: killing process {}",
-                seconds,
-                request.task(),
-                request.id(),
-                child.pid());
-        Duration runtime = Duration.ofNanos(spec.clock().nanoTime() - since);
-        decide(() -> roster.overran(
-                child.member(),
-                request.slot(),
-                TimeLimits.exceeded(limit, runtime),
-                "hard time limit (" + seconds + " s) of " + request.task()));
+    @Override
+    public void onOverrun(Child child, long slot, Outcome outcome, String why) {
+        decide(() -> roster.overran(child.member(), slot, outcome, why));
     }
 
-    private boolean runs(Child child, long slot) {
+    @Override
+    public boolean runs(Child child, long slot) {
         return running(child).filter(request -> request.slot() == slot).isPresent();
     }
 
@@ -305,11 +287,6 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
         switchboard.close();
     }
 
-    @SuppressWarnings("unchecked")
-    private static CompletionStage<Void>[] newArray() {
-        return new CompletionStage[1];
-    }
-
     /** Does what the roster decided. */
     private final class Carrying implements Decision.Hands {
 
@@ -320,20 +297,17 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
         @Override
         public void hand(Member member, Request request) {
-            Child child = children.get(member);
-            if (child == null) {
-                decide(() -> roster.unsent(member, request));
-                return;
-            }
+            children.of(member)
+                    .ifPresentOrElse(child -> run(child, request), () -> decide(() -> roster.unsent(member, request)));
+        }
+
+        private void run(Child child, Request request) {
             listener.onStarted(request.slot(), child.pid());
-            long since = spec.clock().nanoTime();
-            request.hardLimit()
-                    .ifPresent(limit -> child.hardLimit(
-                            hardLimits.after(limit, () -> overran(child, request, limit, since))));
+            hardLimits.start(child, request);
             try {
                 if (!child.send(new Run(request))) {
                     child.cancelHardLimit();
-                    decide(() -> roster.unsent(member, request));
+                    decide(() -> roster.unsent(child.member(), request));
                 }
             } catch (ChannelException e) {
                 switchboard.post(() -> done(child, new Done(request.slot(), Unsendable.outcome(e), false)));
@@ -342,8 +316,7 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
 
         @Override
         public void dismiss(Member member, boolean tell) {
-            Child child = children.get(member);
-            if (child != null) {
+            children.of(member).ifPresent(child -> {
                 child.leave();
                 if (tell) {
                     child.send(new Stop());
@@ -353,21 +326,20 @@ final class ProcessPool implements Pool, Switchboard.Listener, Nursery.Listener,
                         child.kill("it did not end when told to");
                     }
                 });
-            }
+            });
         }
 
         @Override
         public void kill(Member member, String why) {
-            Child child = children.get(member);
-            if (child != null) {
+            children.of(member).ifPresent(child -> {
                 child.leave();
                 child.kill(why);
-            }
+            });
         }
 
         @Override
         public void introduce(Member member) {
-            Optional.ofNullable(children.get(member)).flatMap(Child::hello).ifPresent(hello -> {
+            children.of(member).flatMap(Child::hello).ifPresent(hello -> {
                 if (!hello.catalog().equals(catalog)) {
                     catalog = hello.catalog();
                     listener.onSettings(hello.settings());

@@ -5,16 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Who waits for which generation. One that was overtaken ends with the one that overtook it. Thread-safe. */
 final class Renewals {
 
     private final TreeMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
 
-    /** Completes when that generation, or a newer one, serves or has failed. */
-    synchronized CompletionStage<Void> expect(long generation) {
-        return waiting.computeIfAbsent(generation, number -> new CompletableFuture<>());
+    /** It completes when that generation, or a newer one, serves or has failed. */
+    synchronized void expect(long generation, CompletableFuture<Void> renewed) {
+        waiting.put(generation, renewed);
     }
 
     void done(long generation) {

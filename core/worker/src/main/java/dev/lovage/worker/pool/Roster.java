@@ -32,28 +32,19 @@ final class Roster {
     }
 
     private final int maxTasks;
-    private final int startsAtOnce;
     private final Clock clock;
-    private final List<Member> members = new ArrayList<>();
-    /** Those in seats without a request; the one that worked last comes first. */
-    private final Deque<Member> idle = new ArrayDeque<>();
-
+    private final Crew crew = new Crew();
     private final Deque<Request> pending = new ArrayDeque<>();
-    private final RestartPause restartPause = new RestartPause();
+    private final StartPlan plan;
     private final Forecast forecast = new Forecast();
     private final Generations generations = new Generations();
+    private final Seating seating;
     private List<Decision> decided = new ArrayList<>();
     private Phase phase = Phase.NEW;
     private int slots;
     private int told;
-    private long lastMember;
-    private long notBefore;
-    private boolean waking;
     /** Whether every seat is taken by a child that stays, and there is no other child. */
     private boolean settled;
-
-    private boolean degraded;
-    private String lastFailure = "";
 
     /**
      * A roster without children.
@@ -64,9 +55,9 @@ final class Roster {
     Roster(int slots, int maxTasks, int startsAtOnce, Clock clock) {
         this.slots = slots;
         this.maxTasks = maxTasks;
-        this.startsAtOnce = startsAtOnce;
+        this.plan = new StartPlan(clock, startsAtOnce);
+        this.seating = new Seating(crew, generations, plan, forecast, maxTasks, clock, this::decide);
         this.clock = clock;
-        this.notBefore = clock.nanoTime();
     }
 
     int slots() {
@@ -123,7 +114,7 @@ final class Roster {
 
     /** Its process could not be started. */
     List<Decision> stillborn(Member member, String reason) {
-        members.remove(member);
+        crew.remove(member);
         if (member.state() == State.STARTING) {
             failedStart(member, reason);
         }
@@ -136,15 +127,13 @@ final class Roster {
             return balance();
         }
         forecast.started(clock.nanoTime() - member.decided());
-        restartPause.started();
         member.state(State.STANDBY);
         decide(new Decision.Introduce(member));
         if (generations.ready(member.generation())) {
-            notBefore = clock.nanoTime();
+            plan.renewed();
             decide(new Decision.Renewed(member.generation()));
         }
-        if (degraded) {
-            degraded = false;
+        if (plan.ready()) {
             decide(new Decision.Recovered());
         }
         return balance();
@@ -157,7 +146,7 @@ final class Roster {
      */
     List<Decision> unloadable(Member member, String reason, boolean lasting) {
         if (member.state() == State.STARTING) {
-            leave(member, false);
+            seating.leave(member, false);
             if (lasting && phase == Phase.RUNNING && generations.none()) {
                 phase = Phase.STOPPING;
                 decide(new Decision.Unloadable(reason));
@@ -183,14 +172,13 @@ final class Roster {
             return List.of();
         }
         forecast.ran(clock.nanoTime() - member.since());
-        restartPause.worked();
+        plan.worked();
         member.finish();
         decide(new Decision.Tell(slot, outcome));
         if (last) {
-            leave(member, false);
+            seating.leave(member, false);
         } else if (member.state() == State.BUSY) {
-            member.state(State.IDLE);
-            idle.push(member);
+            crew.rest(member);
             if (settled && maxTasks == 0 && !member.worn()) {
                 return hurry();
             }
@@ -239,8 +227,7 @@ final class Roster {
      * @param blameless whether the pool itself ended it, for a reason that says nothing of the next one
      */
     List<Decision> ended(Member member, String how, Optional<Integer> exitCode, boolean blameless) {
-        members.remove(member);
-        idle.remove(member);
+        crew.remove(member);
         State last = member.state();
         member.request().ifPresent(request -> {
             Duration runtime = Duration.ofNanos(clock.nanoTime() - member.since());
@@ -251,14 +238,14 @@ final class Roster {
         if (last == State.STARTING) {
             failedStart(member, how);
         } else if (last != State.LEAVING && !blameless) {
-            notBefore = later(clock.nanoTime() + restartPause.died().toNanos());
+            plan.died();
         }
         return balance();
     }
 
     /** Time has passed. */
     List<Decision> tick() {
-        waking = false;
+        plan.woken();
         return balance();
     }
 
@@ -272,10 +259,9 @@ final class Roster {
     List<Decision> terminate() {
         if (phase != Phase.STOPPED) {
             phase = Phase.STOPPING;
-            idle.clear();
-            for (Member member : members) {
+            for (Member member : crew.all()) {
                 decide(new Decision.Kill(member, "the pool was terminated"));
-                member.state(State.LEAVING);
+                crew.leaves(member);
             }
         }
         return balance();
@@ -289,14 +275,7 @@ final class Roster {
             decide(new Decision.NotRenewed(member.generation(), reason));
             return;
         }
-        lastFailure = reason;
-        Duration wait = restartPause.failedStart();
-        notBefore = later(clock.nanoTime() + wait.toNanos());
-        decide(new Decision.FailedStart(reason, wait));
-    }
-
-    private long later(long nanos) {
-        return nanos - notBefore > 0 ? nanos : notBefore;
+        decide(new Decision.FailedStart(reason, plan.failed(reason)));
     }
 
     /** Does what is left to do when everything is as it should be and a request came or ended: the path of every task. */
@@ -309,12 +288,11 @@ final class Roster {
     /** Makes everything as it should be. */
     private List<Decision> balance() {
         if (phase == Phase.RUNNING || phase == Phase.STOPPING) {
-            dismissUnfit();
-            dismissSurplus();
-            seat();
+            seating.dismiss(seats());
+            seating.seat(seats());
             handOut();
             if (phase == Phase.RUNNING) {
-                startMissing();
+                seating.start(seats());
                 degrade();
             }
             giveBackWhatNobodyRuns();
@@ -322,12 +300,16 @@ final class Roster {
             forgetGenerations();
             finishIfEmpty();
         }
-        settled = phase == Phase.RUNNING && !degraded && seated() == slots && members.size() == slots && allServe();
+        settled = phase == Phase.RUNNING
+                && !plan.degraded()
+                && crew.size() == slots
+                && crew.seated() == slots
+                && allServe();
         return take();
     }
 
     private boolean allServe() {
-        for (Member member : members) {
+        for (Member member : crew.all()) {
             if (!generations.serves(member.generation()) || member.expiring()) {
                 return false;
             }
@@ -341,122 +323,27 @@ final class Roster {
         return all;
     }
 
-    private void dismissUnfit() {
-        for (Member member : List.copyOf(members)) {
-            boolean old = generations.obsolete(member.generation());
-            if (member.state() == State.STARTING && old) {
-                abandon(member);
-            } else if (member.state() == State.STANDBY && old) {
-                leave(member, true);
-            } else if (member.state() == State.IDLE && (old || spent(member))) {
-                leave(member, true);
-            }
-        }
-    }
-
-    private boolean spent(Member member) {
-        // One that is too heavy from the start does one task all the same, or nothing would ever be done.
-        return (member.worn() && member.tasks() > 0) || (maxTasks > 0 && member.tasks() >= maxTasks);
-    }
-
-    private void dismissSurplus() {
-        while (seated() > seats() && !idle.isEmpty()) {
-            leave(idle.getLast(), true);
-        }
-        int surplus = fresh() - seats();
-        for (State state : List.of(State.STANDBY, State.STARTING)) {
-            for (Member member : List.copyOf(members)) {
-                if (surplus > 0 && member.state() == state && generations.serves(member.generation())) {
-                    surplus--;
-                    if (state == State.STANDBY) {
-                        leave(member, true);
-                    } else {
-                        abandon(member);
-                    }
-                }
-            }
-        }
-        if (phase == Phase.STOPPING) {
-            members.stream().filter(member -> member.state() == State.STARTING).forEach(this::abandon);
-        }
-    }
-
-    private void seat() {
-        int free = seats() - seated();
-        for (Member member : members) {
-            if (free > 0 && member.state() == State.STANDBY) {
-                free--;
-                member.state(State.IDLE);
-                idle.push(member);
-            }
-        }
-    }
-
     private void handOut() {
-        while (!pending.isEmpty() && !idle.isEmpty()) {
-            Member member = idle.pop();
-            Request request = pending.remove();
-            member.take(request, clock.nanoTime());
-            decide(new Decision.Hand(member, request));
-        }
-    }
-
-    private void startMissing() {
-        for (Member member : members) {
-            if (maxTasks > 0 && member.seated() && forecast.endsSoon(maxTasks - member.tasks())) {
-                member.expire();
+        while (!pending.isEmpty()) {
+            Optional<Member> taker = crew.takeIdle();
+            if (taker.isEmpty()) {
+                return;
             }
+            Request request = pending.remove();
+            taker.get().take(request, clock.nanoTime());
+            decide(new Decision.Hand(taker.get(), request));
         }
-        if (generations.coming().isPresent()) {
-            startScout(generations.coming().get());
-        }
-        int missing = generations.none() ? 0 : seats() - fresh();
-        int atOnce = restartPause.failing() ? 1 : startsAtOnce;
-        for (int i = Math.min(missing, atOnce - starting()); i > 0 && mayStart(); i--) {
-            begin(generations.current());
-        }
-    }
-
-    /** The first of a generation comes up alone: it is ready sooner, and shows whether the others could be. */
-    private void startScout(long generation) {
-        boolean scouting = members.stream()
-                .anyMatch(member -> member.generation() == generation && member.state() == State.STARTING);
-        if (!scouting && (!generations.none() || mayStart())) {
-            begin(generation);
-        }
-    }
-
-    private boolean mayStart() {
-        long wait = notBefore - clock.nanoTime();
-        if (wait <= 0) {
-            return true;
-        }
-        if (!waking) {
-            waking = true;
-            decide(new Decision.Wake(Duration.ofNanos(wait)));
-        }
-        return false;
-    }
-
-    private void begin(long generation) {
-        Member member = new Member(++lastMember, generation, clock.nanoTime());
-        members.add(member);
-        decide(new Decision.Start(member));
     }
 
     private void degrade() {
-        boolean serving = members.stream().anyMatch(member -> member.seated() || member.state() == State.STANDBY);
-        if (!degraded && !serving && restartPause.hopeless()) {
-            degraded = true;
-            decide(new Decision.Degraded(
-                    "No child JVM could be started, five times in a row. The last time: " + lastFailure));
-        }
+        plan.despair(crew.seated() + crew.count(State.STANDBY) > 0)
+                .ifPresent(reason -> decide(new Decision.Degraded(reason)));
     }
 
     /** Other workers may be able to run them. */
     private void giveBackWhatNobodyRuns() {
-        if (degraded || phase == Phase.STOPPING) {
-            String why = degraded ? "no child JVM can be started" : "the pool stops";
+        if (plan.degraded() || phase == Phase.STOPPING) {
+            String why = plan.degraded() ? "no child JVM can be started" : "the pool stops";
             for (Request request = pending.poll(); request != null; request = pending.poll()) {
                 giveBack(request, why);
             }
@@ -468,7 +355,7 @@ final class Roster {
     }
 
     private void tellIdle() {
-        int available = idle.size() - pending.size();
+        int available = crew.idle() - pending.size();
         if (available != told && phase == Phase.RUNNING) {
             decide(new Decision.Idle(available - told));
             told = available;
@@ -476,13 +363,13 @@ final class Roster {
     }
 
     private void forgetGenerations() {
-        for (long generation : generations.forgettable(members)) {
+        for (long generation : generations.forgettable(crew.all())) {
             decide(new Decision.Forget(generation));
         }
     }
 
     private void finishIfEmpty() {
-        if (phase == Phase.STOPPING && members.isEmpty()) {
+        if (phase == Phase.STOPPING && crew.size() == 0) {
             phase = Phase.STOPPED;
             generations
                     .coming()
@@ -492,45 +379,8 @@ final class Roster {
         }
     }
 
-    private void leave(Member member, boolean tell) {
-        idle.remove(member);
-        member.state(State.LEAVING);
-        decide(new Decision.Dismiss(member, tell));
-    }
-
-    private void abandon(Member member) {
-        member.state(State.LEAVING);
-        decide(new Decision.Kill(member, "it is not needed any more"));
-    }
-
     private int seats() {
         return phase == Phase.RUNNING ? slots : 0;
-    }
-
-    private int seated() {
-        return count(State.IDLE) + count(State.BUSY);
-    }
-
-    private int starting() {
-        return count(State.STARTING);
-    }
-
-    private int count(State state) {
-        int count = 0;
-        for (Member member : members) {
-            count += member.state() == state ? 1 : 0;
-        }
-        return count;
-    }
-
-    /** Children of the generation that serves which are no replacement's concern: ready or not, in a seat or not. */
-    private int fresh() {
-        int count = 0;
-        for (Member member : members) {
-            boolean counts = member.state() != State.LEAVING && !(member.seated() && member.expiring());
-            count += counts && generations.serves(member.generation()) ? 1 : 0;
-        }
-        return count;
     }
 
     private void decide(Decision decision) {

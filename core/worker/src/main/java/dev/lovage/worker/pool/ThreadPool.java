@@ -4,15 +4,16 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.app.Application;
 import dev.lovage.worker.app.ApplicationException;
+import dev.lovage.worker.run.Deadlines;
 import dev.lovage.worker.run.TaskRunner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs requests in threads of this process: the pools {@code threads}, {@code virtual} and {@code solo}, which differ in their
  * threads only. For tasks that wait more than they compute, and for workers inside an application. A task that never ends can't be
- * made to: it is interrupted, and then its thread is given up.
+ * made to: at its hard limit it is interrupted, and then its thread is given up.
  */
 final class ThreadPool implements Pool {
 
@@ -36,39 +37,62 @@ final class ThreadPool implements Pool {
         STOPPED
     }
 
+    /** A request that was not told of yet; whoever takes it out of the map tells of it. */
+    private static final class Running {
+
+        private final Request request;
+        private final long since;
+        private volatile @Nullable Thread thread;
+
+        Running(Request request, long since) {
+            this.request = request;
+            this.since = since;
+        }
+    }
+
     private final PoolSpec spec;
-    private final ExecutorService executor;
+    private final TaskThreads.Starter starter;
+    private final TaskThreads<Running> threads;
     private final Source source;
-    private final Map<Long, Long> running = new ConcurrentHashMap<>();
+    private final Deadlines hardLimits;
+    private final Map<Long, Running> running = new ConcurrentHashMap<>();
     /** Submitted and not yet told of; reaches zero only after the last outcome was told. */
     private final AtomicInteger untold = new AtomicInteger();
 
+    private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile Listener listener = SilentListener.INSTANCE;
     private volatile @Nullable TaskRunner runner;
+    private volatile ClassLoader loader = ThreadPool.class.getClassLoader();
 
     /**
-     * @param executor takes each request on a thread, and is this pool's own
-     * @param source gives the application; called once, on a thread of the executor
+     * @param starter makes this pool's threads
+     * @param source gives the application; called once, on a thread of the pool
      */
-    ThreadPool(PoolSpec spec, ExecutorService executor, Source source) {
+    ThreadPool(PoolSpec spec, TaskThreads.Starter starter, Source source) {
         this.spec = spec;
-        this.executor = executor;
+        this.starter = starter;
+        this.threads = new TaskThreads<>(starter, this::run);
         this.source = source;
+        this.hardLimits = new Deadlines("lovage-pool-limits", spec.clock());
     }
 
     @Override
     public void start(Listener to) {
         if (phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
             listener = to;
-            executor.execute(this::load);
+            var unused = starter.start(this::load, "lovage-pool-loader");
         }
     }
 
     private void load() {
         try {
             Application application = source.load();
+            loader = Thread.currentThread().getContextClassLoader();
             runner = new TaskRunner(application, spec.clock(), spec.maxResultBytes(), spec.hostname(), this::progress);
+            for (int i = 0; i < spec.concurrency(); i++) {
+                threads.grow(loader);
+            }
             listener.onSettings(application.app().settings().code());
             listener.onCatalog(application.catalog());
             listener.onIdle(spec.concurrency());
@@ -93,21 +117,54 @@ final class ThreadPool implements Pool {
     @Override
     public void submit(Request request) {
         untold.incrementAndGet();
-        running.put(request.slot(), spec.clock().nanoTime());
-        executor.execute(() -> run(request));
+        Running run = new Running(request, spec.clock().nanoTime());
+        running.put(request.slot(), run);
+        threads.submit(run);
     }
 
-    private void run(Request request) {
+    /** Says whether this thread may run another: not when it was given up meanwhile. */
+    private boolean run(Running run) {
+        Request request = run.request;
         TaskRunner with = runner;
-        if (with == null || !running.containsKey(request.slot())) {
-            return;
+        if (with == null || running.get(request.slot()) != run) {
+            return true;
         }
+        run.thread = Thread.currentThread();
         listener.onStarted(request.slot(), ProcessHandle.current().pid());
+        Optional<Deadlines.Deadline> limit =
+                request.hardLimit().map(span -> hardLimits.after(span, () -> overran(run, span)));
         Outcome outcome = with.run(request);
-        if (running.remove(request.slot()) == null) {
-            // It was told as lost when the pool was terminated.
+        limit.ifPresent(Deadlines.Deadline::cancel);
+        if (!running.remove(request.slot(), run)) {
+            // It was told as beyond its limit, or as lost when the pool was terminated.
+            log.info("Task {}[{}], which was given up, has ended after all", request.task(), request.id());
+            return false;
+        }
+        tell(request, outcome);
+        return true;
+    }
+
+    private void overran(Running run, Duration limit) {
+        Request request = run.request;
+        if (!running.remove(request.slot(), run)) {
             return;
         }
+        Thread thread = run.thread;
+        log.error(
+                "Hard time limit ({} s) exceeded for {}[{}]: it was interrupted, and its thread given up (the {}. of this worker). "
+                        + "It may run on; only the process pool ends a task for sure",
+                TimeLimits.seconds(limit),
+                request.task(),
+                request.id(),
+                abandoned.incrementAndGet());
+        if (thread != null) {
+            threads.abandon(thread);
+        }
+        threads.grow(loader);
+        tell(request, TimeLimits.exceeded(limit, since(run)));
+    }
+
+    private void tell(Request request, Outcome outcome) {
         listener.onOutcome(request.slot(), outcome);
         untold.decrementAndGet();
         if (phase.get() == Phase.RUNNING) {
@@ -133,23 +190,31 @@ final class ThreadPool implements Pool {
     @Override
     public void terminate() {
         stop();
-        for (Map.Entry<Long, Long> entry : List.copyOf(running.entrySet())) {
-            if (running.remove(entry.getKey()) != null) {
-                Duration since = Duration.ofNanos(spec.clock().nanoTime() - entry.getValue());
+        for (Running run : List.copyOf(running.values())) {
+            if (running.remove(run.request.slot(), run)) {
                 listener.onOutcome(
-                        entry.getKey(), new Outcome.Lost("the pool was terminated", Optional.empty(), since));
+                        run.request.slot(), new Outcome.Lost("the pool was terminated", Optional.empty(), since(run)));
                 untold.decrementAndGet();
             }
         }
-        executor.shutdownNow();
+        threads.end();
         finishIfEmpty();
     }
 
     private void finishIfEmpty() {
         if (untold.get() == 0 && phase.compareAndSet(Phase.STOPPING, Phase.STOPPED)) {
-            executor.shutdown();
+            threads.end();
+            hardLimits.close();
+            TaskRunner with = runner;
+            if (with != null) {
+                with.close();
+            }
             source.close();
             listener.onStopped();
         }
+    }
+
+    private Duration since(Running run) {
+        return Duration.ofNanos(spec.clock().nanoTime() - run.since);
     }
 }

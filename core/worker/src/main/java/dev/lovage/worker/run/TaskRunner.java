@@ -1,5 +1,6 @@
 package dev.lovage.worker.run;
 
+import dev.lovage.SoftTimeLimitExceeded;
 import dev.lovage.TaskContext;
 import dev.lovage.TaskDefinition;
 import dev.lovage.binding.BadArgumentsException;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a request from its bytes to its outcome: decode, bind the arguments, call the task's method, encode what it returned. The
  * same in a thread and in a child JVM. Thread-safe; whatever the task throws becomes an outcome, nothing escapes.
  */
-public final class TaskRunner {
+public final class TaskRunner implements AutoCloseable {
 
     private static final JsonSerializer JSON = new JsonSerializer();
 
@@ -45,6 +46,7 @@ public final class TaskRunner {
     private final String hostname;
     private final Reporter reporter;
     private final Serializers serializers;
+    private final Deadlines softLimits;
     private final TaskHooks hooks;
     private volatile boolean spent;
 
@@ -59,6 +61,7 @@ public final class TaskRunner {
         this.hostname = hostname;
         this.reporter = reporter;
         this.serializers = application.serializers();
+        this.softLimits = new Deadlines("lovage-soft-limits", clock);
         this.hooks = new TaskHooks(application.interceptors(), application.listeners());
     }
 
@@ -90,6 +93,12 @@ public final class TaskRunner {
         }
     }
 
+    /** Ends what watches over soft limits; what still runs has none any more. */
+    @Override
+    public void close() {
+        softLimits.close();
+    }
+
     private Outcome runMessage(Request request, TaskMessage message, long start) {
         if (!message.embed().isEmpty()) {
             return refused(Cause.EXCEPTION, canvas(), start);
@@ -101,7 +110,15 @@ public final class TaskRunner {
                     new ExceptionMeta("NotRegistered", List.of(message.task()), "celery.exceptions"),
                     start);
         }
-        return call(task.get(), message, new ActiveRun(request, message, application.app(), hostname, reporter), start);
+        ActiveRun run = new ActiveRun(
+                request,
+                message,
+                application.app(),
+                hostname,
+                reporter,
+                clock,
+                () -> SoftLimit.start(request, softLimits, application.woven()));
+        return call(task.get(), message, run, start);
     }
 
     private Outcome call(TaskDefinition task, TaskMessage message, ActiveRun run, long start) {
@@ -122,10 +139,12 @@ public final class TaskRunner {
         try {
             data = hooks.around(running, TaskContext.of(run), now -> task.run(now.args(), now.kwargs(), run));
         } catch (Throwable e) {
-            Outcome outcome = failed(e, run, start);
-            hooks.ended(running, outcome, null, Optional.of(e));
+            Throwable thrown = run.over(e);
+            Outcome outcome = failed(thrown, run, start);
+            hooks.ended(running, outcome, null, Optional.of(thrown));
             return outcome;
         }
+        run.over();
         Outcome outcome = written(task, data, run, start);
         hooks.ended(running, outcome, data, Optional.empty());
         return outcome;
@@ -136,8 +155,9 @@ public final class TaskRunner {
         try {
             data = task.run(message.args(), message.kwargs(), run);
         } catch (Throwable e) {
-            return failed(e, run, start);
+            return failed(run.over(e), run, start);
         }
+        run.over();
         return written(task, data, run, start);
     }
 
@@ -170,8 +190,13 @@ public final class TaskRunner {
     private Outcome threw(Throwable thrown, ActiveRun run, long start) {
         note(thrown);
         String traceback = StackText.of(thrown);
-        ExceptionMeta meta = new ExceptionMeta(
-                StackText.typeName(thrown), messages(thrown), thrown.getClass().getPackageName());
+        // As Celery stores it, so that its clients raise theirs.
+        ExceptionMeta meta = thrown instanceof SoftTimeLimitExceeded
+                ? new ExceptionMeta("SoftTimeLimitExceeded", List.of(), "billiard.exceptions")
+                : new ExceptionMeta(
+                        StackText.typeName(thrown),
+                        messages(thrown),
+                        thrown.getClass().getPackageName());
         return new Outcome.Failed(
                 meta.encode(),
                 StackText.summary(thrown),

@@ -163,9 +163,11 @@ public final class Blueprint {
     private void startOne(Bootstep step, StepContext context) {
         LOG.debug("Starting {}", step.name());
         try {
-            Lifecycle part = step.create(context);
-            part.start();
-            started.push(new Started(step, part));
+            inItsPlace(step, () -> {
+                Lifecycle part = step.create(context);
+                part.start();
+                started.push(new Started(step, part));
+            });
         } catch (StepException e) {
             throw e; // From a blueprint inside: it names the step.
         } catch (RuntimeException | Error e) {
@@ -182,6 +184,18 @@ public final class Blueprint {
         }
     }
 
+    /** Libraries that a user's step calls look for its classes where the thread says. */
+    private static void inItsPlace(Bootstep step, Runnable action) {
+        Thread thread = Thread.currentThread();
+        ClassLoader outer = thread.getContextClassLoader();
+        thread.setContextClassLoader(step.getClass().getClassLoader());
+        try {
+            action.run();
+        } finally {
+            thread.setContextClassLoader(outer);
+        }
+    }
+
     private static String said(Throwable e) {
         return e instanceof LovageException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
@@ -192,7 +206,7 @@ public final class Blueprint {
             Started last = started.pop();
             LOG.debug("Stopping {}", last.step().name());
             try {
-                last.part().stop();
+                inItsPlace(last.step(), last.part()::stop);
             } catch (RuntimeException | Error e) {
                 Throwable named = new StepException(
                         last.step().name(), "The step " + last.step().name() + " failed to stop: " + said(e), e);

@@ -47,7 +47,10 @@ public interface Bootstep {
         return false;
     }
 
-    /** Whether it takes part at all; asked before any step is created. The context has the worker's settings by then. */
+    /**
+     * Whether it takes part at all; asked before any step is created, maybe more than once. The context has {@link WorkerControl}
+     * by then.
+     */
     default boolean enabled(StepContext context) {
         return true;
     }

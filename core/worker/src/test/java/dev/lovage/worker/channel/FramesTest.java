@@ -90,6 +90,7 @@ class FramesTest {
                         "/tmp/x",
                         List.of("a"),
                         List.of(),
+                        List.of("/lib/x.jar"),
                         Map.of("k", "v"),
                         5,
                         "node",

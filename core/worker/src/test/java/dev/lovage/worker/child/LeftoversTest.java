@@ -137,8 +137,9 @@ class LeftoversTest {
         assertThat(told)
                 .singleElement()
                 .asString()
-                .startsWith("Task a[1] left changed, now put back: "
-                        + "system properties file.separator, leftovers.new, leftovers.test; time zone Asia/Tokyo; locale tlh; ")
+                .startsWith(
+                        "Task a[1] left changed, now put back: "
+                                + "system properties file.separator, leftovers.new, leftovers.test; time zone Asia/Tokyo; locale tlh; ")
                 .contains("System.out; System.in; default handler of uncaught exceptions");
         leftovers.after("Task b[2]");
         assertThat(told).hasSize(1);

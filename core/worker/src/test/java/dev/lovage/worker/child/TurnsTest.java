@@ -2,48 +2,92 @@ package dev.lovage.worker.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lovage.messaging.Clock;
+import dev.lovage.testkit.Eventually;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.FrameOutput;
+import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class TurnsTest {
 
-    /** A frame that comes while the watching thread reads, and another as soon as that one is taken: somebody must read it, too. */
-    @Test
-    void noFrameIsLeftUnread() throws Exception {
-        Pipe pipe = Pipe.open();
-        FrameOutput parent = new FrameOutput(pipe.sink());
-        Turns turns = new Turns(new FrameInput(pipe.source()), frame -> {}, () -> {});
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final List<Frame> aside = new CopyOnWriteArrayList<>();
+    private final AtomicInteger orphaned = new AtomicInteger();
+    private Pipe pipe;
+    private FrameOutput parent;
+    private Turns turns;
+
+    @BeforeEach
+    void open() throws IOException {
+        pipe = Pipe.open();
+        parent = new FrameOutput(pipe.sink());
+        turns = new Turns(new FrameInput(pipe.source()), aside::add, orphaned::incrementAndGet);
         turns.start();
-        Clock clock = Clock.system();
-        long end = clock.nanoTime() + Duration.ofSeconds(5).toNanos();
-        CompletableFuture<Integer> tasks = new CompletableFuture<>();
-        Thread main = new Thread(() -> {
-            try {
-                int round = 0;
-                for (; clock.nanoTime() < end; round++) {
-                    turns.hurry();
-                    if (round % 2 == 0) {
-                        // Lets the other thread begin to read for this "task".
-                        LockSupport.parkNanos(20_000);
-                    }
-                    parent.send(new Frame.Stop());
-                    turns.next();
-                }
-                tasks.complete(round);
-            } catch (Exception e) {
-                tasks.completeExceptionally(e);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        pipe.sink().close();
+    }
+
+    @Test
+    void whatTheParentSendsIsReadWhileATaskTakesLong() throws IOException {
+        parent.send(new Frame.Stop());
+        assertThat(turns.next()).isInstanceOf(Frame.Stop.class);
+        parent.send(new Frame.Answer(1, Optional.empty()));
+        Eventually.until(SOON, "the answer is there, though nobody asked for the next task", () -> aside.size() == 1);
+    }
+
+    @Test
+    void requestsComeInOrderWhoeverReadsThem() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            parent.send(new Frame.Answer(i, Optional.empty()));
+            parent.send(new Frame.Stop());
+            if (i % 400 == 7) {
+                turns.hurry();
+                int expected = i + 1;
+                Eventually.until(SOON, "the other thread reads", () -> aside.size() == expected);
             }
-        });
-        main.setDaemon(true);
-        main.start();
-        assertThat(tasks.get(30, TimeUnit.SECONDS)).isPositive();
+            assertThat(turns.next()).isInstanceOf(Frame.Stop.class);
+            assertThat(aside).hasSize(i + 1);
+        }
+        for (int i = 0; i < aside.size(); i++) {
+            assertThat(((Frame.Answer) aside.get(i)).call()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void waitingHasAnEnd() throws Exception {
+        assertThat(turns.next(Duration.ofMillis(5))).isEmpty();
+        parent.send(new Frame.Stop());
+        assertThat(turns.next(SOON)).isPresent();
+    }
+
+    @Test
+    void anInterruptThatComesTooLateDoesNoHarm() throws IOException {
+        parent.send(new Frame.Stop());
+        Thread.currentThread().interrupt();
+        assertThat(turns.next()).isInstanceOf(Frame.Stop.class);
+        assertThat(orphaned).hasValue(0);
+    }
+
+    @Test
+    void theEndOfTheParentIsNoticedWhileATaskRuns() throws IOException {
+        parent.send(new Frame.Stop());
+        turns.next();
+        pipe.sink().close();
+        Eventually.until(SOON, "the process would have ended", () -> orphaned.get() > 0);
     }
 }

@@ -112,8 +112,10 @@ class ClassArchiveTest {
 
     @Test
     void withoutAFolderOrWithFoldersOfClassesThereIsNone() throws IOException {
-        assertThat(ClassArchive.of(Optional.empty(), List.of(jar), Clock.system())).isEmpty();
-        assertThat(ClassArchive.of(Optional.of(cache), List.of(jar, temp), Clock.system())).isEmpty();
+        assertThat(ClassArchive.of(Optional.empty(), List.of(jar), Clock.system()))
+                .isEmpty();
+        assertThat(ClassArchive.of(Optional.of(cache), List.of(jar, temp), Clock.system()))
+                .isEmpty();
         Files.writeString(temp.resolve("home"), "a file where a folder should be");
         assertThat(archive().unfinished("me")).isEmpty();
         assertThat(archive().find()).isEmpty();
@@ -129,7 +131,9 @@ class ClassArchiveTest {
             var spec = ProcessPoolTest.spec(1, new TestRelay()).withChildren(options);
             try (PoolProbe probe = new PoolProbe(Pools.open("process", spec))) {
                 Eventually.until(
-                        Duration.ofSeconds(60), "an archive", () -> !archives(args[0]).isEmpty());
+                        Duration.ofSeconds(60),
+                        "an archive",
+                        () -> !archives(args[0]).isEmpty());
                 assertThat(PoolProbe.value(probe.run("tasks.maps"))).doesNotContain(args[0]);
             }
             try (PoolProbe probe = new PoolProbe(Pools.open("process", spec))) {
@@ -141,7 +145,9 @@ class ClassArchiveTest {
 
         private static List<String> archives(String folder) {
             File[] files = Path.of(folder).toFile().listFiles((dir, name) -> name.endsWith(".jsa"));
-            return files == null ? List.of() : Stream.of(files).map(File::getPath).toList();
+            return files == null
+                    ? List.of()
+                    : Stream.of(files).map(File::getPath).toList();
         }
     }
 
@@ -165,7 +171,9 @@ class ClassArchiveTest {
                 .redirectOutput(log.toFile())
                 .start();
         parent.waitFor();
-        assertThat(Files.readString(log, StandardCharsets.UTF_8)).contains("SHARED").doesNotContain("[cds");
+        assertThat(Files.readString(log, StandardCharsets.UTF_8))
+                .contains("SHARED")
+                .doesNotContain("[cds");
         assertThat(cache.toFile().list()).hasSize(1);
     }
 

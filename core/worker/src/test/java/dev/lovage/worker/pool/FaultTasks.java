@@ -86,6 +86,15 @@ public final class FaultTasks {
         return count;
     }
 
+    /** Never ends by itself, but can be let go from the same process. */
+    @Task(name = "tasks.stuck")
+    public static String stuck() {
+        while (!StuckTasks.released) {
+            Thread.onSpinWait();
+        }
+        return "late";
+    }
+
     /** Blocks in the kernel, where no interrupt arrives. */
     @Task(name = "tasks.readFile")
     public static int readFile(String path) throws java.io.IOException {
@@ -133,6 +142,25 @@ public final class FaultTasks {
         return megabytes;
     }
 
+    @Task(name = "tasks.floodLine")
+    public static int floodLine(int megabytes) {
+        byte[] chunk = new byte[1024 * 1024];
+        Arrays.fill(chunk, (byte) 'x');
+        for (int i = 0; i < megabytes; i++) {
+            System.out.write(chunk, 0, chunk.length);
+        }
+        return megabytes;
+    }
+
+    @Task(name = "tasks.closeOutput")
+    public static String closeOutput() throws java.io.IOException {
+        new java.io.FileOutputStream(java.io.FileDescriptor.out).close();
+        System.out.close();
+        System.err.close();
+        System.out.println("nobody hears this");
+        return "closed";
+    }
+
     @Task(name = "tasks.readInput")
     public static int readInput() throws java.io.IOException {
         return System.in.read();
@@ -156,6 +184,60 @@ public final class FaultTasks {
         thread.setDaemon(true);
         thread.start();
         return ProcessHandle.current().pid();
+    }
+
+    /** Neither an interrupt nor an error ends it. */
+    @Task(name = "tasks.swallow")
+    public static void swallow() {
+        while (true) {
+            try {
+                Thread.sleep(1);
+            } catch (Throwable anything) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    @Task(name = "tasks.exitHangs")
+    public static void exitHangs() {
+        Runtime.getRuntime().addShutdownHook(new Thread(FaultTasks::forever));
+        System.exit(0);
+    }
+
+    @Task(name = "tasks.busyThreads")
+    public static void busyThreads() {
+        for (int i = 0; i < 50; i++) {
+            Thread thread = new Thread(FaultTasks::spin);
+            thread.setPriority(Thread.MAX_PRIORITY);
+            thread.start();
+        }
+        spin();
+    }
+
+    /** Keeps the heap all but full, so that the virtual machine does little else than collect. */
+    @Task(name = "tasks.thrash")
+    public static long thrash() {
+        List<byte[]> kept = new ArrayList<>();
+        while (Runtime.getRuntime().maxMemory()
+                        - Runtime.getRuntime().totalMemory()
+                        + Runtime.getRuntime().freeMemory()
+                > 4_000_000) {
+            kept.add(new byte[100_000]);
+        }
+        long sum = 0;
+        while (sum >= 0) {
+            sum += new byte[10_000].length + kept.size();
+            sum &= 0xFFFF;
+        }
+        return sum;
+    }
+
+    /** Starts a process that has left this one's, as daemons do; its id. */
+    @Task(name = "tasks.daemon")
+    public static long daemon() throws java.io.IOException {
+        Process shell = new ProcessBuilder("sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!").start();
+        return Long.parseLong(
+                new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip());
     }
 
     @Task(name = "tasks.progress")

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,17 +22,17 @@ class HardLimitTest {
     private static final Duration LIMIT = Duration.ofMillis(400);
     private static final long MOST_LATE = 500;
 
-    private PoolProbe probe;
+    private static PoolProbe probe;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         PoolSpec spec = ProcessPoolTest.spec(2, new TestRelay());
         probe = new PoolProbe(Pools.open("process", spec));
         probe.awaitIdle(2);
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         probe.close();
     }
 

@@ -9,6 +9,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import dev.lovage.worker.PoolSpec;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -56,6 +57,48 @@ class PoolsTest {
         probe.pool.terminate();
         assertThat(probe.outcome(slot)).isInstanceOf(Outcome.Lost.class);
         PoolProbe.within(Duration.ofSeconds(5), probe.stopped);
+    }
+
+    @Test
+    void aThreadBeyondItsHardLimitIsGivenUpAndReplaced() {
+        try (PoolProbe probe = new PoolProbe(Pools.open("solo", spec))) {
+            StuckTasks.released = false;
+            long slot = probe.submitFor(Duration.ofMillis(200), "tasks.stuck");
+            Outcome.Failed failed = (Outcome.Failed) probe.outcome(slot);
+            assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
+            assertThat(failed.summary()).isEqualTo("TimeLimitExceeded(0.2,)");
+            // Another thread has its place while it is still there; what it returns at last is told to nobody.
+            assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
+            StuckTasks.released = true;
+            assertThat(PoolProbe.value(probe.run("tasks.add", 3, 3))).isEqualTo("6");
+            assertThat(probe.told).hasValue(3);
+        }
+    }
+
+    @Test
+    void stoppingDoesNotWaitForAThreadThatWasGivenUp() {
+        PoolProbe probe = new PoolProbe(Pools.open("threads", spec));
+        StuckTasks.released = false;
+        probe.outcome(probe.submitFor(Duration.ofMillis(200), "tasks.stuck"));
+        probe.pool.stop();
+        PoolProbe.within(Duration.ofSeconds(5), probe.stopped);
+        StuckTasks.released = true;
+    }
+
+    @Test
+    void aTaskInAThreadHearsItsSoftLimitWhereItWaitsAndWhereItAsks() {
+        PoolSpec soft = spec.withCode(PoolSpec.Code.of(java.util.List.of(SoftLimitTasks.class.getName())));
+        try (PoolProbe probe = new PoolProbe(Pools.open("threads", soft))) {
+            for (String task : java.util.List.of("soft.sleep", "soft.wrapped", "soft.checkPoints", "soft.progress")) {
+                Outcome outcome = probe.outcome(probe.submit(
+                        PoolProbe.message(task),
+                        task,
+                        Optional.of(Duration.ofMillis(200)),
+                        Optional.of(Duration.ofSeconds(20))));
+                assertThat(((Outcome.Failed) outcome).summary()).as(task).startsWith("SoftTimeLimitExceeded");
+            }
+            assertThat(PoolProbe.value(probe.run("soft.quick", 1))).isEqualTo("1");
+        }
     }
 
     @Test

@@ -194,6 +194,21 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aFloodWithoutAnEndOfLineDoesNotStall() {
+        open(1);
+        assertThat(PoolProbe.value(probe.run("tasks.floodLine", 100))).isEqualTo("100");
+    }
+
+    @Test
+    void aTaskThatClosesItsOutputHarmsNobody() {
+        open(1);
+        String pid = PoolProbe.value(probe.run("tasks.pid"));
+        assertThat(PoolProbe.value(probe.run("tasks.closeOutput"))).isEqualTo("\"closed\"");
+        assertThat(PoolProbe.value(probe.run("tasks.flood", 2))).isEqualTo("2");
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(pid);
+    }
+
+    @Test
     void standardInputIsEmpty() {
         open(1);
         assertThat(PoolProbe.value(probe.run("tasks.readInput"))).isEqualTo("-1");
@@ -316,6 +331,26 @@ class ProcessPoolTest {
         String next = PoolProbe.value(probe.run("tasks.pid"));
         assertThat(next).isNotEqualTo(pid);
         assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(next);
+    }
+
+    @Test
+    void whatATaskStartedEndsWithItsChildHoweverThatEnds() {
+        open(1);
+        for (String end : List.of("tasks.halt", "tasks.exit", "tasks.crash")) {
+            ProcessHandle daemon = ProcessHandle.of(Long.parseLong(PoolProbe.value(probe.run("tasks.daemon"))))
+                    .orElseThrow();
+            if (end.equals("tasks.crash")) {
+                probe.run(end);
+            } else {
+                probe.run(end, 1);
+            }
+            Eventually.until(SECOND, "the daemon is gone after " + end, () -> !OrphanTest.runs(daemon));
+        }
+        ProcessHandle daemon = ProcessHandle.of(Long.parseLong(PoolProbe.value(probe.run("tasks.daemon"))))
+                .orElseThrow();
+        probe.pool.stop();
+        PoolProbe.within(Duration.ofSeconds(10), probe.stopped);
+        Eventually.until(SECOND, "the daemon is gone after the pool's end", () -> !OrphanTest.runs(daemon));
     }
 
     @Test
