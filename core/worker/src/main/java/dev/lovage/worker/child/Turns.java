@@ -75,22 +75,21 @@ final class Turns {
         LockSupport.unpark(watcher);
     }
 
+    /**
+     * Who reads puts the next frame into the inbox before it lets go, and does not read again for a task that is over. To wait for
+     * the frame alone could miss that nobody reads any more.
+     */
     private Frame await() {
-        if (reading.tryLock()) {
-            try {
-                Frame left = inbox.poll();
-                return left != null ? left : read();
-            } finally {
-                reading.unlock();
-            }
+        Frame read = inbox.poll();
+        if (read != null) {
+            return read;
         }
-        while (true) {
-            try {
-                return inbox.take();
-            } catch (InterruptedException e) {
-                // It was meant for a task that is over.
-                continue;
-            }
+        reading.lock();
+        try {
+            Frame left = inbox.poll();
+            return left != null ? left : read();
+        } finally {
+            reading.unlock();
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RosterTest {
 
     private static final Weather CALM = new Weather(400, 20, false);
-    private static final int SEEDS = Integer.getInteger("lovage.rosters", 2_000);
+    private static final int SEEDS = Integer.getInteger("rosters", 2_000);
 
     @Test
     void eachRequestIsToldOnceAndThePoolComesBackToItsSizeWhateverHappens() {
