@@ -31,6 +31,8 @@ final class Turns {
     private final Thread watcher = new Thread(this::watchOver, "lovage-channel");
     /** How often a task began or ended: odd while one runs. To load the application counts as one. */
     private volatile long changes = 1;
+    /** The same, for the only one who writes it: the thread that runs tasks. */
+    private long counted = 1;
 
     private volatile boolean parked;
     private volatile boolean urgent = true;
@@ -54,9 +56,9 @@ final class Turns {
     /** The task is over; waits for the next one, or for the order to stop. Called by the thread that runs tasks. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // Only this thread writes it.
     Frame next() {
-        changes++;
+        changes = ++counted;
         Frame frame = await();
-        changes++;
+        changes = ++counted;
         if (parked) {
             LockSupport.unpark(watcher);
         }
