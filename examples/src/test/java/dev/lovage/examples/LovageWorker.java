@@ -31,7 +31,8 @@ public final class LovageWorker implements AutoCloseable {
      */
     public static LovageWorker start(Map<String, String> environment, List<String> java, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("test.java.home", System.getProperty("java.home")), "bin", "java").toString(),
+                Path.of(System.getProperty("test.java.home", System.getProperty("java.home")), "bin", "java")
+                        .toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx512m"));
         command.addAll(java);

@@ -57,8 +57,7 @@ public record ChildOptions(
 
     /** What the settings say. */
     public static ChildOptions of(Settings settings) {
-        return DEFAULTS
-                .withStartTimeout(settings.workerProcAliveTimeout())
+        return DEFAULTS.withStartTimeout(settings.workerProcAliveTimeout())
                 .withMaxTasks(settings.workerMaxTasksPerChild().orElse(0))
                 .withMaxMemoryBytes(settings.workerMaxMemoryPerChild().orElse(0L))
                 .withJavaOptions(settings.workerChildOpts())

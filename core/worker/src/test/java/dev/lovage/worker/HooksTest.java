@@ -195,6 +195,7 @@ class HooksTest {
             Eventually.until(SOON, "all is heard", () -> STORY.contains("revoked tasks.add true"));
             worker.close();
             assertThat(STORY)
+                    .as("the order of what is told on different threads aside")
                     .containsExactly(
                             "init w1@here",
                             "setup true",
@@ -205,8 +206,7 @@ class HooksTest {
                             "unknown tasks.unknown",
                             "revoked tasks.add true",
                             "shutting down  Warm 0",
-                            "shutdown")
-                    .as("the order of what is told on different threads aside");
+                            "shutdown");
         }
     }
 

@@ -225,7 +225,9 @@ abstract class ChaosContract {
                 ledger.processes(),
                 faults.orphans());
         assertThat(lost).as("lost").isEmpty();
-        assertThat(unexplained).as("run twice without anything that explains it").isEmpty();
+        assertThat(unexplained)
+                .as("run twice without anything that explains it")
+                .isEmpty();
         assertThat(stuck).as("over without the result that says so").isEmpty();
         assertThat(left).as("left in the broker").isEmpty();
         assertThat(faults.orphans()).as("orphans").isZero();
@@ -236,9 +238,8 @@ abstract class ChaosContract {
         try (LovageWorker fresh = startWorker(stage)) {
             List<AsyncResult<Object>> results = new ArrayList<>();
             for (int i = 0; i < TASKS_PER_CHILD * 20; i++) {
-                results.add(app.signature("chaos.work")
-                        .args(-i, Deed.WORK.word())
-                        .applyAsync(o -> o.queue(QUEUE)));
+                results.add(
+                        app.signature("chaos.work").args(-i, Deed.WORK.word()).applyAsync(o -> o.queue(QUEUE)));
             }
             results.forEach(result -> result.get(Duration.ofMinutes(1)));
             Footprint[] last = new Footprint[2];

@@ -15,7 +15,10 @@ record Footprint(int threads, int files, int children) {
         return new Footprint(
                 count(Path.of("/proc", String.valueOf(pid), "task")),
                 count(Path.of("/proc", String.valueOf(pid), "fd")),
-                (int) ProcessHandle.of(pid).map(ProcessHandle::children).orElseGet(Stream::empty).count());
+                (int) ProcessHandle.of(pid)
+                        .map(ProcessHandle::children)
+                        .orElseGet(Stream::empty)
+                        .count());
     }
 
     /** Whether this holds no more than another. */

@@ -57,8 +57,8 @@ class IsolationSpeedTest {
             }
         }
         Map<String, Double> medians = new LinkedHashMap<>();
-        rates.forEach((pool, all) ->
-                medians.put(pool, all.stream().sorted().toList().get(all.size() / 2)));
+        rates.forEach(
+                (pool, all) -> medians.put(pool, all.stream().sorted().toList().get(all.size() / 2)));
         return medians;
     }
 

@@ -54,7 +54,6 @@ final class Turns {
     }
 
     /** The task is over; waits for the next one, or for the order to stop. Called by the thread that runs tasks. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Only this thread writes it.
     Frame next() {
         changes = ++counted;
         Frame frame = await();

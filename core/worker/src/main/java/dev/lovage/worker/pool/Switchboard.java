@@ -1,7 +1,6 @@
 package dev.lovage.worker.pool;
 
 import dev.lovage.worker.channel.ChannelException;
-import dev.lovage.worker.channel.Folders;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Join;
 import dev.lovage.worker.channel.FrameInput;

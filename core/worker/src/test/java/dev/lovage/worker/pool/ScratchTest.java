@@ -17,7 +17,8 @@ class ScratchTest {
 
     @Test
     void whatAKilledPoolLeftIsRemovedAndWhatLivesIsNot() throws IOException {
-        Path left = Files.createDirectories(parent.resolve("lovage-pool-1/classes")).getParent();
+        Path left =
+                Files.createDirectories(parent.resolve("lovage-pool-1/classes")).getParent();
         Files.createFile(left.resolve("lock"));
         Files.writeString(left.resolve("classes/A.class"), "x");
         Path foreign = Files.createDirectory(parent.resolve("lovage-other"));
