@@ -66,6 +66,7 @@ final class SharedState {
     }
 
     /** What belongs to the one thread harms nobody once it is put back. */
+    @SuppressWarnings("ThreadPriorityCheck") // Only puts back what it was.
     private void restoreThread() {
         if (!thread.getName().equals(threadName)) {
             thread.setName(threadName);
@@ -93,6 +94,7 @@ final class SharedState {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // Whether it is the same object, whatever is in it.
     private void restoreProperties(List<String> changed) {
         Properties now = System.getProperties();
         boolean replaced = now != properties;
