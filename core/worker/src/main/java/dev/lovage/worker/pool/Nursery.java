@@ -155,10 +155,6 @@ final class Nursery {
         });
     }
 
-    private void sweepAfter(Child child, String name) {
-        var unused = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
-    }
-
     /** What a child's tasks have started ends with it. */
     private void sweep(Child child, String name) {
         int killed = family.end(name);
@@ -173,15 +169,10 @@ final class Nursery {
 
     /** Children that start from now on start faster. Those that are there, and their tasks, come first. */
     private void train(Child child) {
-        if (trained || !child.process().isAlive()) {
-            return;
+        if (child.hello().isPresent() && !trained) {
+            trained = true;
+            training.ifPresent(ArchiveTraining::start);
         }
-        if (child.hello().isEmpty()) {
-            later(TRAINING_PAUSE, () -> train(child));
-            return;
-        }
-        trained = true;
-        training.ifPresent(ArchiveTraining::start);
     }
 
     private void drain(Child child) {
