@@ -140,7 +140,7 @@ final class Nursery {
         family.watch();
         String name = family.next();
         Child child = new Child(member, command.start(token, code, name), token);
-        sweepAfter(child, name);
+        var unusedSweep = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();
         listener.onBorn(child);

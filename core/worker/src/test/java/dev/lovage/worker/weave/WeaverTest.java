@@ -182,16 +182,17 @@ class WeaverTest {
 
     /** Our own classes and tests, and Jackson's: thousands of methods by more than one compiler. The virtual machine judges. */
     @Test
-    void classesOfManyKindsStayGood() throws IOException {
-        List<Path> places = Stream.of(
-                        WeaverTest.class,
-                        Weaver.class,
-                        dev.lovage.Lovage.class,
-                        tools.jackson.core.JsonParser.class,
-                        tools.jackson.databind.ObjectMapper.class,
-                        ch.qos.logback.classic.Logger.class)
-                .map(WeaverTest::place)
-                .toList();
+    void classesOfManyKindsStayGood() throws IOException, ClassNotFoundException {
+        List<Path> places = new ArrayList<>();
+        for (String name : List.of(
+                WeaverTest.class.getName(),
+                Weaver.class.getName(),
+                "dev.lovage.Lovage",
+                "tools.jackson.core.JsonParser",
+                "tools.jackson.databind.ObjectMapper",
+                "ch.qos.logback.classic.Logger")) {
+            places.add(place(Class.forName(name)));
+        }
         Corpus corpus = new Corpus();
         for (Path place : places) {
             for (byte[] classFile : classes(place)) {
