@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,17 @@ final class OtherProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Kills it, as {@code kill -9} does; what it had printed by then and nobody has read yet. */
+    List<String> kill() throws IOException {
+        // The handle's way: the process's own closes what is still to be read.
+        process.toHandle().destroyForcibly();
+        List<String> rest = new ArrayList<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            rest.add(line);
+        }
+        return rest;
     }
 
     /** As {@code kill -9} does. */

@@ -105,6 +105,9 @@ class SeveralProcessesTest {
                     for (int i = 0; i < 20 + kill; i++) {
                         settled.addAll(List.of(worker.line().split(" ")));
                     }
+                    for (String line : worker.kill()) {
+                        settled.addAll(List.of(line.split(" ")));
+                    }
                 }
             }
             Eventually.until(Duration.ofSeconds(30), "all of it is taken", () -> {

@@ -197,7 +197,7 @@ class ReloadTest {
         });
         stream.start();
         int version = 1;
-        for (int second = 0; second < 22; second++) {
+        for (int second = 0; second < 12; second++) {
             clock.sleep(Duration.ofSeconds(1));
             save(++version, "");
         }

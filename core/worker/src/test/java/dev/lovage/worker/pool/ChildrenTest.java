@@ -190,7 +190,7 @@ class ChildrenTest {
 
     @Test
     void nothingIsLostOrDoubledOverManyReplacements() {
-        int tasks = Integer.getInteger("recycles", 100);
+        int tasks = Integer.getInteger("recycles", 30);
         open(2, ChildOptions.DEFAULTS.withMaxTasks(1));
         Set<String> pids = new HashSet<>();
         List<Long> slots = new java.util.ArrayList<>();
