@@ -61,7 +61,6 @@ class ProgramTest {
     void whatCeleryHasAndThisVersionHasNotIsRefusedByName() {
         for (List<String> line : List.of(
                 List.of("worker", "--without-gossip"),
-                List.of("worker", "--time-limit", "5"),
                 List.of("worker", "-B"),
                 List.of("call", "tasks.add", "--countdown", "3"))) {
             Outcome outcome = typed().types(line.toArray(String[]::new));
