@@ -108,7 +108,7 @@ abstract class ChaosContract {
     }
 
     private void sendOne(Lovage app, int number, Set<Integer> confirmed) {
-        Deed deed = Deed.of(number);
+        Deed deed = Deed.of(number, TASKS);
         long from = clock.now().toEpochMilli();
         try {
             app.signature("chaos.work").args(number, deed.word()).applyAsync(o -> {
@@ -172,7 +172,7 @@ abstract class ChaosContract {
 
     /** Whether a task is done, or over as its deed wants it. */
     private static boolean over(Lovage app, Ledger ledger, int number) {
-        return Deed.of(number) == Deed.OVERRUN
+        return Deed.of(number, TASKS) == Deed.OVERRUN
                 ? ledger.died(number) && state(app, number).equals(TaskState.FAILURE)
                 : ledger.done(number);
     }
@@ -254,7 +254,7 @@ abstract class ChaosContract {
 
     private static long died(Ledger ledger, Deed deed) {
         return ledger.numbers().stream()
-                .filter(number -> Deed.of(number) == deed && ledger.died(number))
+                .filter(number -> Deed.of(number, TASKS) == deed && ledger.died(number))
                 .count();
     }
 

@@ -13,16 +13,17 @@ enum Deed {
     /** Ends its process, once. */
     EXIT;
 
-    /** One in a hundred overruns, one in four hundred exhausts, and as many exit: 200, 50 and 50 of 20,000. */
-    static Deed of(int number) {
-        if (number % 100 == 50) {
+    /** Of so many tasks 200 overrun, 50 exhaust and 50 exit, evenly spread. */
+    static Deed of(int number, int tasks) {
+        int stretch = Math.max(4, tasks / 200);
+        if (number % stretch == stretch / 2) {
             return OVERRUN;
         }
-        return switch (number % 400) {
-            case 120 -> EXHAUST;
-            case 320 -> EXIT;
-            default -> WORK;
-        };
+        int place = number % (4 * stretch);
+        if (place == 0) {
+            return EXHAUST;
+        }
+        return place == stretch ? EXIT : WORK;
     }
 
     /** As the task reads it. */
