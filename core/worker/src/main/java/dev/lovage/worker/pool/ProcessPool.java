@@ -56,7 +56,7 @@ final class ProcessPool
     ProcessPool(PoolSpec spec) {
         this.spec = spec;
         this.children = new Children(spec.relay());
-        this.switchboard = new Switchboard(this);
+        this.switchboard = new Switchboard(this, spec.clock());
         this.nursery = new Nursery(spec, switchboard, this);
         this.hardLimits = new HardLimits(spec.clock(), this);
         this.memory = new MemoryWatch(spec.children().maxMemoryBytes(), this);

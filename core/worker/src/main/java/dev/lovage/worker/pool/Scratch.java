@@ -1,5 +1,6 @@
 package dev.lovage.worker.pool;
 
+import dev.lovage.messaging.Clock;
 import dev.lovage.worker.channel.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -42,9 +43,9 @@ final class Scratch implements AutoCloseable {
     }
 
     /** A new folder in the one for temporary files, after a look at what others left there. */
-    static Scratch create() throws IOException {
+    static Scratch create(Clock clock) throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-        sweep(parent);
+        sweep(parent, clock);
         Path folder = Files.createTempDirectory(
                 parent, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FileChannel lock =
@@ -78,11 +79,11 @@ final class Scratch implements AutoCloseable {
     }
 
     /** Removes the folders of pools that are no more. */
-    static void sweep(Path parent) {
+    static void sweep(Path parent, Clock clock) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {
                 if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(folder)) {
-                    sweepOne(folder);
+                    sweepOne(folder, clock);
                 }
             }
         } catch (IOException e) {
@@ -90,12 +91,12 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    private static void sweepOne(Path folder) {
+    private static void sweepOne(Path folder, Clock clock) {
         Path file = folder.resolve(LOCK);
         try {
             if (!Files.exists(file)) {
                 Instant made = Files.getLastModifiedTime(folder).toInstant();
-                if (made.plus(BIRTH).isBefore(Instant.now())) {
+                if (made.plus(BIRTH).isBefore(clock.now())) {
                     Folders.remove(folder);
                 }
                 return;

@@ -1,5 +1,6 @@
 package dev.lovage.worker.pool;
 
+import dev.lovage.messaging.Clock;
 import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Join;
@@ -67,10 +68,10 @@ final class Switchboard {
     private volatile boolean closed;
     private boolean released;
 
-    Switchboard(Listener listener) {
+    Switchboard(Listener listener, Clock clock) {
         this.listener = listener;
         try {
-            scratch = Scratch.create();
+            scratch = Scratch.create(clock);
             socket = scratch.folder().resolve("pool.sock");
             selector = Selector.open();
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

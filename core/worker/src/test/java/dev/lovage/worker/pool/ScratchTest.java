@@ -2,6 +2,7 @@ package dev.lovage.worker.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lovage.messaging.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class ScratchTest {
         Files.createFile(left.resolve("lock"));
         Files.writeString(left.resolve("classes/A.class"), "x");
         Path foreign = Files.createDirectory(parent.resolve("lovage-other"));
-        Scratch.sweep(parent);
+        Scratch.sweep(parent, Clock.system());
         assertThat(left).doesNotExist();
         assertThat(foreign).exists();
     }
@@ -32,7 +33,7 @@ class ScratchTest {
         Path young = Files.createDirectory(parent.resolve("lovage-pool-2"));
         Path old = Files.createDirectory(parent.resolve("lovage-pool-3"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(120)));
-        Scratch.sweep(parent);
+        Scratch.sweep(parent, Clock.system());
         assertThat(young).exists();
         assertThat(old).doesNotExist();
     }
@@ -40,10 +41,10 @@ class ScratchTest {
     @Test
     void aLivingPoolKeepsItsFolderUntilItCloses() throws IOException {
         Path folder;
-        try (Scratch scratch = Scratch.create()) {
+        try (Scratch scratch = Scratch.create(Clock.system())) {
             folder = scratch.folder();
             Files.writeString(folder.resolve("pool.sock"), "");
-            Scratch.sweep(folder.getParent());
+            Scratch.sweep(folder.getParent(), Clock.system());
             assertThat(folder).exists();
         }
         assertThat(folder).doesNotExist();
