@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,8 @@ public final class Worker implements AutoCloseable {
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
+    /** Whether somebody has been told of its failure; whoever closes it then need not hear of it again. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     Worker(WorkerConfig config, boolean signals) {
         this.config = config;
@@ -231,12 +234,12 @@ public final class Worker implements AutoCloseable {
     /**
      * Stops it as {@link #stop()} does, and waits. A worker that was not started, or could not be, has nothing to stop.
      *
-     * @throws LovageException when a part failed to stop
+     * @throws LovageException when a part failed to stop, unless {@link #awaitStopped()} has said so
      */
     @Override
     public void close() {
         stop();
-        if (thread.isAlive() && !started.isCompletedExceptionally()) {
+        if (thread.getState() != Thread.State.NEW && !told.get()) {
             awaitStopped();
         }
     }
@@ -274,10 +277,11 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private static void join(CompletableFuture<Void> future) {
+    private void join(CompletableFuture<Void> future) {
         try {
             future.join();
         } catch (CompletionException e) {
+            told.set(true);
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }

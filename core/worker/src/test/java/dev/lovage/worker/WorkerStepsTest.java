@@ -196,21 +196,18 @@ class WorkerStepsTest {
         }
     }
 
+    private static final class Stubborn implements Bootstep {
+        @Override
+        public Lifecycle create(StepContext context) {
+            return Lifecycle.of(() -> {}, () -> {
+                throw new IllegalStateException("stuck");
+            });
+        }
+    }
+
     @Test
     void aStepThatThrowsInStopKeepsNoOther() {
-        worker.steps().add(new Bootstep() {
-            @Override
-            public Lifecycle create(StepContext context) {
-                return Lifecycle.of(() -> {}, () -> {
-                    throw new IllegalStateException("stuck");
-                });
-            }
-
-            @Override
-            public String name() {
-                return "Stubborn";
-            }
-        });
+        worker.steps().add(new Stubborn());
         worker.steps().add(new Told(Set.of(), context -> {}));
         worker.start();
         worker.stop();
@@ -218,6 +215,27 @@ class WorkerStepsTest {
                 .hasMessageContaining("Stubborn")
                 .hasMessageContaining("stuck");
         assertThat(STORY).contains("stop Told");
+    }
+
+    @Test
+    void aFailureToStopIsToldOnceToWhoeverClosesTheWorker() {
+        worker.steps().add(new Stubborn());
+        assertThatThrownBy(() -> {
+                    try (Worker closed = worker) {
+                        closed.start();
+                        closed.stop();
+                        closed.awaitStopped();
+                    }
+                })
+                .hasMessageContaining("stuck")
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void closingAWorkerTellsThatAStepFailedToStop() {
+        worker.steps().add(new Stubborn());
+        worker.start();
+        assertThatThrownBy(worker::close).hasMessageContaining("stuck");
     }
 
     /** A pool of one's own: that of the worker's choice, and a count. */
