@@ -55,8 +55,8 @@ class ElasticWorkerTest {
         try (LovageProcess worker = LovageProcess.start(
                 folder, "-A", "Tasks.java", "worker", "-P", "solo", "--autoscale=3,2", "--autoreload", "-l", "info")) {
             worker.awaitSaid("The pool 'solo' keeps its");
-            worker.awaitSaid("autoscaling is off");
-            worker.awaitSaid("The pool 'solo' can't load code again: --reload is off");
+            worker.awaitSaid("worker_autoscale has no effect: the pool 'solo' keeps its size");
+            worker.awaitSaid("worker_reload has no effect: the pool 'solo' can't load code again");
             assertThat(answer()).isEqualTo("first");
             assertThat(worker.terminate()).isZero();
         }

@@ -6,30 +6,42 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Says, before a worker starts, what was asked of its pool that it can't do. Every ability that a setting asks for has a row. */
+/**
+ * Says, before a worker starts, what was asked of its pool that it can't do. Time limits, which tasks ask for, are told with the
+ * catalog: see {@link LimitAdvice}.
+ */
 final class AbilityCheck {
 
     private static final List<Row> ROWS = List.of(
             new Row(
                     "worker_max_tasks_per_child",
-                    settings -> settings.workerMaxTasksPerChild().isPresent(),
+                    asked -> asked.settings().workerMaxTasksPerChild().isPresent(),
                     Ability.RECYCLE,
                     "has no child processes to replace"),
             new Row(
                     "worker_max_memory_per_child",
-                    settings -> settings.workerMaxMemoryPerChild().isPresent(),
+                    asked -> asked.settings().workerMaxMemoryPerChild().isPresent(),
                     Ability.RECYCLE,
-                    "has no child processes to replace"));
+                    "has no child processes to replace"),
+            new Row("worker_autoscale", Asked::scales, Ability.RESIZE, "keeps its size"),
+            new Row("worker_reload", Asked::reloads, Ability.RENEW, "can't load code again"));
 
-    /** When a setting asks for something. */
-    private record Row(String setting, Predicate<Settings> asked, Ability ability, String why) {}
+    /**
+     * What a worker was asked for.
+     *
+     * @param scales in a setting or by the program that it is part of, as is {@code reloads}
+     */
+    record Asked(Settings settings, boolean scales, boolean reloads) {}
+
+    /** When something is asked for. */
+    private record Row(String setting, Predicate<Asked> wanted, Ability ability, String why) {}
 
     private AbilityCheck() {}
 
     /** One line for each thing that was asked for and that a pool with these abilities can't do. */
-    static List<String> complaints(Settings settings, String pool, Set<Ability> abilities) {
+    static List<String> complaints(Asked asked, String pool, Set<Ability> abilities) {
         return ROWS.stream()
-                .filter(row -> row.asked().test(settings) && !abilities.contains(row.ability()))
+                .filter(row -> row.wanted().test(asked) && !abilities.contains(row.ability()))
                 .map(row -> row.setting() + " has no effect: the pool '" + pool + "' " + row.why() + ". Use -P process")
                 .toList();
     }

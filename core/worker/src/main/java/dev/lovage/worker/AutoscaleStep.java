@@ -49,10 +49,6 @@ public final class AutoscaleStep implements Bootstep {
         WorkerConfig config = context.get(WorkerConfig.class);
         Pool pool = context.get(Pool.class);
         if (!pool.abilities().contains(Pool.Ability.RESIZE)) {
-            LOG.warn(
-                    "The pool '{}' keeps its {} slots: autoscaling is off. Only -P process changes its size",
-                    config.pool().name(),
-                    pool.size());
             return Lifecycle.NONE;
         }
         return config.autoscale()

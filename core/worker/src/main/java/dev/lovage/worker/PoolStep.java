@@ -54,8 +54,11 @@ public class PoolStep implements Bootstep {
                 () -> context.get(Links.class),
                 context.get(LoopStep.Blocking.class).executor());
         Pool pool = open(context, spec(config, relay));
-        AbilityCheck.complaints(config.settings(), config.pool().name(), pool.abilities())
-                .forEach(LOG::warn);
+        AbilityCheck.Asked asked = new AbilityCheck.Asked(
+                config.settings(),
+                config.autoscale().isPresent(),
+                config.reload().isPresent());
+        AbilityCheck.complaints(asked, config.pool().name(), pool.abilities()).forEach(LOG::warn);
         context.put(Pool.class, pool);
         return Lifecycle.NONE;
     }

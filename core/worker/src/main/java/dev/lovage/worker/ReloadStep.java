@@ -10,13 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Watches the code of the tasks, and has changed code loaded. */
 public final class ReloadStep implements Bootstep {
-
-    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.reload");
 
     ReloadStep() {}
 
@@ -45,9 +41,6 @@ public final class ReloadStep implements Bootstep {
         WorkerConfig config = context.get(WorkerConfig.class);
         Pool pool = context.get(Pool.class);
         if (!pool.abilities().contains(Pool.Ability.RENEW)) {
-            LOG.warn(
-                    "The pool '{}' can't load code again: --reload is off. Only -P process does",
-                    config.pool().name());
             return Lifecycle.NONE;
         }
         WorkerLoop loop = context.get(WorkerLoop.class);

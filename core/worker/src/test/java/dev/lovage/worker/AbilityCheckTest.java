@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lovage.Lovage;
 import dev.lovage.settings.Settings;
 import dev.lovage.settings.SettingsBuilder;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -20,22 +21,36 @@ class AbilityCheckTest {
         }
     }
 
+    private static List<String> complaints(Settings settings, String pool, Set<Pool.Ability> abilities) {
+        return AbilityCheck.complaints(new AbilityCheck.Asked(settings, false, false), pool, abilities);
+    }
+
+    @Test
+    void aPoolThatKeepsItsSizeAndItsCodeSaysSo() {
+        AbilityCheck.Asked asked = new AbilityCheck.Asked(settings(s -> s), true, true);
+        assertThat(AbilityCheck.complaints(asked, "solo", Set.of()))
+                .containsExactly(
+                        "worker_autoscale has no effect: the pool 'solo' keeps its size. Use -P process",
+                        "worker_reload has no effect: the pool 'solo' can't load code again. Use -P process");
+        assertThat(AbilityCheck.complaints(asked, "process", Set.of(Pool.Ability.RESIZE, Pool.Ability.RENEW)))
+                .isEmpty();
+    }
+
     @Test
     void aPoolOfThreadsSaysThatItReplacesNoChildren() {
         Settings settings = settings(s -> s.workerMaxTasksPerChild(100).workerMaxMemoryPerChild(12_000));
         assertThat(settings.workerMaxMemoryPerChild()).contains(12_000L * 1024);
-        assertThat(AbilityCheck.complaints(settings, "threads", Set.of()))
+        assertThat(complaints(settings, "threads", Set.of()))
                 .containsExactly(
                         "worker_max_tasks_per_child has no effect: the pool 'threads' has no child processes to replace. Use -P process",
                         "worker_max_memory_per_child has no effect: the pool 'threads' has no child processes to replace. Use -P process");
-        assertThat(AbilityCheck.complaints(settings, "process", Set.of(Pool.Ability.RECYCLE)))
+        assertThat(complaints(settings, "process", Set.of(Pool.Ability.RECYCLE)))
                 .isEmpty();
     }
 
     @Test
     void nothingAskedNothingSaid() {
-        assertThat(AbilityCheck.complaints(settings(s -> s), "threads", Set.of()))
-                .isEmpty();
+        assertThat(complaints(settings(s -> s), "threads", Set.of())).isEmpty();
     }
 
     @Test
