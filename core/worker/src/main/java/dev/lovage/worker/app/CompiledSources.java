@@ -1,6 +1,7 @@
 package dev.lovage.worker.app;
 
 import dev.lovage.worker.PoolSpec.Code;
+import dev.lovage.worker.channel.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,12 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@code .java} files of applications, compiled in this process so that its children need not. Runs none of the user's code.
  * Belongs to one thread.
  */
 public final class CompiledSources {
+
+    private static final Logger log = LoggerFactory.getLogger(CompiledSources.class);
 
     private final Path folder;
 
@@ -49,6 +54,20 @@ public final class CompiledSources {
         List<String> applications = new ArrayList<>(List.of(target.toString()));
         applications.addAll(withoutSources(code.applications()));
         return new Code(applications, withoutSources(code.includes()), code.classPath(), code.app());
+    }
+
+    /** Removes what was compiled for this code; nobody loads it any more. */
+    public void forget(Code code) {
+        for (String application : code.applications()) {
+            Path place = Path.of(application);
+            if (folder.equals(place.getParent())) {
+                try {
+                    Folders.remove(place);
+                } catch (IOException e) {
+                    log.debug("Removing {}", place, e);
+                }
+            }
+        }
     }
 
     private static List<Path> classPath(Code code, List<Path> own) {

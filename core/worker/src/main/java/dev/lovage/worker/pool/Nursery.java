@@ -51,7 +51,8 @@ final class Nursery {
     private final Listener listener;
     private final ChildCommand command;
     private final Family family;
-    private final CodeBuilder builder;
+    private final CompiledSources sources;
+    private final List<Path> ownClassPath;
     private final Optional<ArchiveTraining> training;
     private boolean trained;
     /** What each generation runs. */
@@ -69,12 +70,11 @@ final class Nursery {
         this.switchboard = switchboard;
         this.listener = listener;
         this.family = new Family(switchboard.folder());
-        List<Path> own = ChildClassPath.own();
-        Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), own, spec.clock());
+        this.ownClassPath = ChildClassPath.own();
+        Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), ownClassPath, spec.clock());
         this.command = new ChildCommand(spec, switchboard.socket(), archive, family);
         this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
-        CompiledSources sources = new CompiledSources(switchboard.folder());
-        this.builder = () -> sources.compiled(spec.code(), own);
+        this.sources = new CompiledSources(switchboard.folder());
     }
 
     /** Starts the process of a child. */
@@ -108,7 +108,12 @@ final class Nursery {
 
     /** No child of that generation is left, and none will come: what was kept for them can go. */
     void forget(long generation) {
-        later(Duration.ZERO, () -> codes.remove(generation));
+        later(Duration.ZERO, () -> {
+            PoolSpec.Code code = codes.remove(generation);
+            if (code != null && !codes.containsValue(code)) {
+                sources.forget(code);
+            }
+        });
     }
 
     void close() {
@@ -121,7 +126,7 @@ final class Nursery {
         try {
             PoolSpec.Code code = codes.get(member.generation());
             if (code == null) {
-                code = builder.build();
+                code = sources.compiled(spec.code(), ownClassPath);
                 codes.put(member.generation(), code);
             }
             bear(member, code);
