@@ -38,7 +38,10 @@ final class Dispatcher {
 
     private Instant nextRunBegan = Instant.EPOCH;
 
+    /** Below zero when the pool has requests ahead of time. */
     private int idle;
+
+    private int handed;
     private int held;
     private boolean stalled;
     private boolean stopping;
@@ -105,14 +108,14 @@ final class Dispatcher {
         pump();
     }
 
-    /** How many requests are in the pool; others than the loop may ask. */
+    /** How many requests run; others than the loop may ask. */
     int busy() {
         return busy.get();
     }
 
-    /** How many requests wait for a slot. */
+    /** How many requests wait for a slot, here or in the pool. */
     int waiting() {
-        return ready.size();
+        return ready.size() + handed;
     }
 
     /** Who hears, once, when the next request that is submitted has been run, and when it began. */
@@ -125,12 +128,23 @@ final class Dispatcher {
         if (slot == nextRun) {
             nextRunBegan = loop.clock().now();
         }
-        running(slot).ifPresent(reservation -> notes.started(reservation, pid));
+        inPool(slot).ifPresent(reservation -> {
+            begun(reservation);
+            notes.started(reservation, pid);
+        });
+    }
+
+    private void begun(Reservation reservation) {
+        if (reservation.stage() == Reservation.Stage.HANDED) {
+            reservation.stage(Reservation.Stage.RUNNING);
+            handed--;
+            busy.incrementAndGet();
+        }
     }
 
     void progress(long slot, String state, byte[] value) {
         if (!state.isEmpty()) {
-            running(slot).ifPresent(reservation -> notes.progress(reservation, new TaskState(state), value));
+            inPool(slot).ifPresent(reservation -> notes.progress(reservation, new TaskState(state), value));
         }
     }
 
@@ -139,8 +153,12 @@ final class Dispatcher {
             nextRun = NONE;
             onNextRun.accept(nextRunBegan);
         }
-        running(slot).ifPresent(reservation -> {
-            busy.decrementAndGet();
+        inPool(slot).ifPresent(reservation -> {
+            if (reservation.stage() == Reservation.Stage.HANDED) {
+                handed--;
+            } else {
+                busy.decrementAndGet();
+            }
             completion.complete(reservation, outcome);
         });
     }
@@ -164,6 +182,7 @@ final class Dispatcher {
 
     private void giveBackWhatWaits() {
         ready.clear();
+        pool.recall();
         for (Reservation reservation : reservations.all()) {
             if (reservation.stage() == Reservation.Stage.HELD) {
                 holding.accept(--held);
@@ -231,13 +250,24 @@ final class Dispatcher {
     }
 
     private void pump() {
-        while (idle > 0 && !ready.isEmpty()) {
+        while (!ready.isEmpty() && hasRoomFor(ready.element())) {
             if (backedUp()) {
                 stalled = true;
                 return;
             }
             submit(ready.remove());
         }
+    }
+
+    /**
+     * Whether a slot is idle, or the pool may have it ahead of time. What is acknowledged when it begins, or must not begin after a
+     * moment, is handed over only when it begins.
+     */
+    private boolean hasRoomFor(Reservation reservation) {
+        return idle > 0
+                || (idle > -pool.ahead()
+                        && reservation.late()
+                        && reservation.call().expires().isEmpty());
     }
 
     private void closed() {
@@ -267,8 +297,8 @@ final class Dispatcher {
         }
         nextRun = nextRun == ANY ? reservation.slot() : nextRun;
         idle--;
-        busy.incrementAndGet();
-        reservation.stage(Reservation.Stage.RUNNING);
+        handed++;
+        reservation.stage(Reservation.Stage.HANDED);
         if (!reservation.late()) {
             reservation.settle(Settlement.ACK);
         }
@@ -287,7 +317,10 @@ final class Dispatcher {
                 policy.hardLimit(call, entry)));
     }
 
-    private Optional<Reservation> running(long slot) {
-        return reservations.find(slot).filter(found -> found.stage() == Reservation.Stage.RUNNING);
+    private Optional<Reservation> inPool(long slot) {
+        return reservations
+                .find(slot)
+                .filter(found ->
+                        found.stage() == Reservation.Stage.HANDED || found.stage() == Reservation.Stage.RUNNING);
     }
 }

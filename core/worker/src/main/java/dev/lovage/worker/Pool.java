@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Runs requests. {@link #submit}, {@link #resize} and {@link #renew} are called by the worker's loop only; what comes back is told to the
+ * Runs requests. {@link #submit}, {@link #recall}, {@link #resize} and {@link #renew} are called by the worker's loop only; what comes back is told to the
  * {@link Listener}, on any thread, and reaches the loop as an event.
  */
 public interface Pool {
@@ -14,8 +14,22 @@ public interface Pool {
     /** Starts its slots; the listener is told as they become ready. Does not wait for them. */
     void start(Listener listener);
 
-    /** Runs a request in an idle slot, now. The caller keeps count: it never submits more than there are idle slots. */
+    /**
+     * Runs a request in an idle slot, now, or in the next one that becomes idle. The caller keeps count: it never submits more than
+     * there are idle slots and {@link #ahead} says.
+     */
     void submit(Request request);
+
+    /**
+     * How many requests it takes beyond its idle slots, so that a slot need not wait for the worker's loop between two of them. They
+     * belong to no slot until they begin.
+     */
+    default int ahead() {
+        return 0;
+    }
+
+    /** Gives back the requests that have not begun, as {@link Outcome.NotBegun}. */
+    default void recall() {}
 
     /** How many slots it has, or shall have once all have started. */
     int size();
@@ -71,6 +85,30 @@ public interface Pool {
 
     /** Hears what a pool has to say. */
     interface Listener {
+
+        /** Hears it and does nothing about it. */
+        Listener SILENT = new Listener() {
+            @Override
+            public void onIdle(int slots) {}
+
+            @Override
+            public void onCatalog(List<CatalogEntry> catalog) {}
+
+            @Override
+            public void onStarted(long slot, long pid) {}
+
+            @Override
+            public void onOutcome(long slot, Outcome outcome) {}
+
+            @Override
+            public void onProgress(long slot, String state, byte[] value) {}
+
+            @Override
+            public void onDegraded(String reason) {}
+
+            @Override
+            public void onStopped() {}
+        };
 
         /**
          * So many more slots can take a request, or, below zero, so many fewer. Told at start-up, after a replacement, after each

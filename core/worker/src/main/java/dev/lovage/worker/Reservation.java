@@ -21,7 +21,9 @@ final class Reservation {
         HELD,
         /** Waits for a slot. */
         READY,
-        /** In the pool. */
+        /** In the pool, and not begun. */
+        HANDED,
+        /** Begun. */
         RUNNING,
         /** Its follow-ups are being published, its result stored, its message buried or sent anew. */
         FINISHING,

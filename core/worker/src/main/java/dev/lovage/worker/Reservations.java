@@ -84,7 +84,7 @@ final class Reservations {
         return size;
     }
 
-    /** How many are in the pool. */
+    /** How many have begun to run, and not ended. */
     int running() {
         return (int) bySlot.values().stream()
                 .filter(open -> open.stage() == Reservation.Stage.RUNNING)

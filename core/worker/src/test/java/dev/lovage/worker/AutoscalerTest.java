@@ -73,7 +73,7 @@ class AutoscalerTest {
         logger.addAppender(log);
         logger.setLevel(Level.INFO);
         logger.setAdditive(false);
-        pool.start(new SilentListener());
+        pool.start(Pool.Listener.SILENT);
         world.add(loop);
         loop.execute(autoscaler::start);
     }
@@ -175,7 +175,7 @@ class AutoscalerTest {
             World alone = new World(period);
             WorkerLoop its = new WorkerLoop(alone, bugs::add);
             ModelPool slots = new ModelPool(alone, new Ledger(alone), RANGE.min());
-            slots.start(new SilentListener());
+            slots.start(Pool.Listener.SILENT);
             Wishes saw = new Wishes();
             saw.load = second -> second % period * 14 / (period - 1);
             new Autoscaler(

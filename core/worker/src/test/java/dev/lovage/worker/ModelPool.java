@@ -135,11 +135,25 @@ final class ModelPool implements Pool {
         if (idle > 0) {
             idle--;
             run(request);
-        } else if (shrunk.plusSeconds(1).isAfter(world.now())) {
+        } else if (pending.size() < ahead() || shrunk.plusSeconds(1).isAfter(world.now())) {
             pending.add(request);
         } else {
             throw new AssertionError("Submitted to a pool without an idle slot");
         }
+    }
+
+    @Override
+    public int ahead() {
+        return size;
+    }
+
+    @Override
+    public void recall() {
+        for (Request request = pending.poll(); request != null; request = pending.poll()) {
+            listener.onOutcome(request.slot(), new Outcome.NotBegun("recalled"));
+            listener.onIdle(1);
+        }
+        stopWhenDone();
     }
 
     private void run(Request request) {

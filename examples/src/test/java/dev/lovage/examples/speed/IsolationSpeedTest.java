@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What it costs to run tasks in processes of their own: the same tasks through the pools {@code process}, {@code threads} and,
- * where the Java has it, {@code virtual}, two slots each, in turn on one Redis.
+ * where the Java has it, {@code virtual}, two slots each, in turn on one Redis. So many tasks that what is measured is warm: each
+ * child has a compiler of its own to wait for.
  */
 @Tag("speed")
 class IsolationSpeedTest {
@@ -28,8 +29,8 @@ class IsolationSpeedTest {
                         .broker(redis.url())
                         .backend("disabled://")
                         .build()) {
-            Map<String, Double> nothing = medians(app, redis, "speed.nothing", 100_000);
-            Map<String, Double> compute = medians(app, redis, "speed.compute", 10_000);
+            Map<String, Double> nothing = medians(app, redis, "speed.nothing", 300_000);
+            Map<String, Double> compute = medians(app, redis, "speed.compute", 90_000);
             print("does nothing", nothing);
             print("computes 1 ms", compute);
             assertThat(nothing.get("process") / nothing.get("threads")).isGreaterThanOrEqualTo(0.7);

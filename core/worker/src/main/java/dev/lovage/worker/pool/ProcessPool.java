@@ -49,7 +49,7 @@ final class ProcessPool
     private final Decision.Hands hands = new Carrying();
     private final ReentrantLock lock = new ReentrantLock();
     private final Roster roster;
-    private Listener listener = SilentListener.INSTANCE;
+    private Listener listener = Listener.SILENT;
     private List<CatalogEntry> catalog = List.of();
     private boolean started;
 
@@ -103,6 +103,17 @@ final class ProcessPool
     @Override
     public void submit(Request request) {
         decide(() -> roster.submit(request));
+    }
+
+    /** One for each slot: while its request is being told of, a child has the next. */
+    @Override
+    public int ahead() {
+        return size();
+    }
+
+    @Override
+    public void recall() {
+        decide(roster::recall);
     }
 
     @Override

@@ -85,6 +85,12 @@ final class Roster {
         return balance();
     }
 
+    /** Gives back what no child has begun. */
+    List<Decision> recall() {
+        giveBackPending("the worker takes it back");
+        return balance();
+    }
+
     List<Decision> resize(int to) {
         slots = to;
         return balance();
@@ -343,10 +349,13 @@ final class Roster {
     /** Other workers may be able to run them. */
     private void giveBackWhatNobodyRuns() {
         if (plan.degraded() || phase == Phase.STOPPING) {
-            String why = plan.degraded() ? "no child JVM can be started" : "the pool stops";
-            for (Request request = pending.poll(); request != null; request = pending.poll()) {
-                giveBack(request, why);
-            }
+            giveBackPending(plan.degraded() ? "no child JVM can be started" : "the pool stops");
+        }
+    }
+
+    private void giveBackPending(String why) {
+        for (Request request = pending.poll(); request != null; request = pending.poll()) {
+            giveBack(request, why);
         }
     }
 

@@ -61,7 +61,7 @@ final class ThreadPool implements Pool {
 
     private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-    private volatile Listener listener = SilentListener.INSTANCE;
+    private volatile Listener listener = Listener.SILENT;
     private volatile @Nullable TaskRunner runner;
     private volatile ClassLoader loader = ThreadPool.class.getClassLoader();
 
