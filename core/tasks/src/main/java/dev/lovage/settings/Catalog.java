@@ -85,7 +85,7 @@ final class Catalog {
     static final Setting<Boolean> WORKER_SEND_TASK_EVENTS = add(of("worker_send_task_events", FLAG, false));
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
-            add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(30)));
+            add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(60)));
     static final Setting<String> WORKER_CHILD_OPTS = add(absent("worker_child_opts", WORDS));
     static final Setting<String> WORKER_CHILD_LEFTOVERS =
             add(of("worker_child_leftovers", oneOf("report", "recycle", "ignore"), "report"));

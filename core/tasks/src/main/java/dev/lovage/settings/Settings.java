@@ -319,7 +319,7 @@ public final class Settings {
         return get(Catalog.WORKER_SEND_TASK_EVENTS);
     }
 
-    /** {@code worker_proc_alive_timeout}: how long a new child may take to say hello; 30 s. */
+    /** {@code worker_proc_alive_timeout}: how long a new child may take to say hello; 60 s. */
     public Duration workerProcAliveTimeout() {
         return get(Catalog.WORKER_PROC_ALIVE_TIMEOUT);
     }

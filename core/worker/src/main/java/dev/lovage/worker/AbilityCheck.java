@@ -13,16 +13,13 @@ import java.util.function.Predicate;
 final class AbilityCheck {
 
     private static final List<Row> ROWS = List.of(
-            new Row(
-                    "worker_max_tasks_per_child",
-                    asked -> asked.settings().workerMaxTasksPerChild().isPresent(),
-                    Ability.RECYCLE,
-                    "has no child processes to replace"),
-            new Row(
-                    "worker_max_memory_per_child",
-                    asked -> asked.settings().workerMaxMemoryPerChild().isPresent(),
-                    Ability.RECYCLE,
-                    "has no child processes to replace"),
+            ofChildren("worker_max_tasks_per_child"),
+            ofChildren("worker_max_memory_per_child"),
+            ofChildren("worker_child_opts"),
+            ofChildren("worker_child_leftovers"),
+            ofChildren("worker_child_cache"),
+            ofChildren("worker_proc_alive_timeout"),
+            ofChildren("worker_soft_limit_packages"),
             new Row("worker_autoscale", Asked::scales, Ability.RESIZE, "keeps its size"),
             new Row("worker_reload", Asked::reloads, Ability.RENEW, "can't load code again"));
 
@@ -31,12 +28,22 @@ final class AbilityCheck {
      *
      * @param scales in a setting or by the program that it is part of, as is {@code reloads}
      */
-    record Asked(Settings settings, boolean scales, boolean reloads) {}
+    record Asked(Settings settings, boolean scales, boolean reloads) {
+
+        boolean says(String setting) {
+            return !settings.origin(setting).equals("default");
+        }
+    }
 
     /** When something is asked for. */
     private record Row(String setting, Predicate<Asked> wanted, Ability ability, String why) {}
 
     private AbilityCheck() {}
+
+    /** Who replaces children has some. */
+    private static Row ofChildren(String setting) {
+        return new Row(setting, asked -> asked.says(setting), Ability.RECYCLE, "has no child processes");
+    }
 
     /** One line for each thing that was asked for and that a pool with these abilities can't do. */
     static List<String> complaints(Asked asked, String pool, Set<Ability> abilities) {

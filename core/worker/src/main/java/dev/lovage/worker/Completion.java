@@ -33,6 +33,7 @@ class Completion {
     private final Persistence persistence;
     private final Rejections rejections;
     private final TaskLog log;
+    private boolean stopping;
     private boolean leaving;
 
     Completion(
@@ -52,6 +53,11 @@ class Completion {
         this.persistence = new Persistence(loop, backoff);
         this.rejections = new Rejections();
         this.log = log;
+    }
+
+    /** From now on nothing is held back: whoever takes it next is another worker. */
+    void stopping() {
+        stopping = true;
     }
 
     /** From now on what is lost was ended by us: it is given back, and nobody is to blame. */
@@ -213,8 +219,13 @@ class Completion {
             reservations.close(reservation, Settlement.REJECT);
             return;
         }
+        if (stopping) {
+            giveBack(reservation);
+            return;
+        }
         // At once, a task that always rejects would turn in a hot circle.
         Duration pause = rejections.pause(reservation.call().id());
+        reservation.stage(Reservation.Stage.HELD_BACK);
         reservation.timer(loop.after(pause, () -> giveBack(reservation)));
     }
 
@@ -233,7 +244,7 @@ class Completion {
             store(
                     reservation,
                     error(reservation, TaskState.FAILURE, value, Optional.empty(), List.of()),
-                    Settlement.ACK);
+                    policy.acksOnFailure() ? Settlement.ACK : Settlement.REJECT);
             return;
         }
         int strikes = call.strikes() + policy.handedOut(reservation.origin()) + 1;

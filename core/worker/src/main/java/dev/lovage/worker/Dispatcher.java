@@ -45,6 +45,9 @@ final class Dispatcher {
     private int held;
     private boolean stalled;
     private boolean stopping;
+    /** Whether nothing is handed to the pool for the time being. */
+    private boolean resting;
+
     private boolean degraded;
 
     /**
@@ -149,7 +152,9 @@ final class Dispatcher {
     }
 
     void outcome(long slot, Outcome outcome) {
-        if (slot == nextRun) {
+        if (slot == nextRun && outcome instanceof Outcome.NotBegun) {
+            nextRun = ANY;
+        } else if (slot == nextRun) {
             nextRun = NONE;
             onNextRun.accept(nextRunBegan);
         }
@@ -163,20 +168,29 @@ final class Dispatcher {
         });
     }
 
+    /** Hands nothing more to the pool, until it is said whether that {@link #degraded can run nothing}. */
+    void rest() {
+        resting = true;
+    }
+
     /**
      * Whether the pool can run nothing for the time being. Then what has not begun to run is given back, so that another worker can
      * run it, and what still arrives too.
      */
     void degraded(boolean now) {
         degraded = now;
+        resting = now;
         if (degraded) {
             giveBackWhatWaits();
+        } else {
+            pump();
         }
     }
 
     /** Takes nothing more, and gives back what has not begun to run. */
     void stop() {
         stopping = true;
+        completion.stopping();
         giveBackWhatWaits();
     }
 
@@ -187,7 +201,8 @@ final class Dispatcher {
             if (reservation.stage() == Reservation.Stage.HELD) {
                 holding.accept(--held);
                 completion.giveBack(reservation);
-            } else if (reservation.stage() == Reservation.Stage.READY) {
+            } else if (reservation.stage() == Reservation.Stage.READY
+                    || reservation.stage() == Reservation.Stage.HELD_BACK) {
                 completion.giveBack(reservation);
             }
         }
@@ -250,7 +265,7 @@ final class Dispatcher {
     }
 
     private void pump() {
-        while (!ready.isEmpty() && hasRoomFor(ready.element())) {
+        while (!resting && !ready.isEmpty() && hasRoomFor(ready.element())) {
             if (backedUp()) {
                 stalled = true;
                 return;

@@ -151,6 +151,11 @@ public interface Pool {
             onDegraded(reason);
         }
 
+        /** It broke, and runs nothing any more; what it was running is never told. Told before {@link #onStopped}. */
+        default void onFailed(String reason) {
+            onDegraded(reason);
+        }
+
         void onStopped();
     }
 }

@@ -25,6 +25,8 @@ final class Reservation {
         HANDED,
         /** Begun. */
         RUNNING,
+        /** Has run, and goes back to its queue after a while: its task wants it so. */
+        HELD_BACK,
         /** Its follow-ups are being published, its result stored, its message buried or sent anew. */
         FINISHING,
         /** Done, and nothing may happen to it any more. */

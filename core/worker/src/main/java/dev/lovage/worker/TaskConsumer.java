@@ -31,6 +31,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
 
     private volatile List<CatalogEntry> catalog = List.of();
     private volatile Runnable creating = () -> {};
+    private volatile Runnable failing = () -> {};
     private volatile String degraded = "it gave no reason";
     /** The loop's. */
     private Optional<Inflow> inflow = Optional.empty();
@@ -93,6 +94,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     /** What to do before a process is started, on a thread of the pool. */
     void beforeCreating(Runnable action) {
         creating = action;
+    }
+
+    /** What to do when the pool breaks. */
+    void whenPoolFails(Runnable action) {
+        failing = action;
     }
 
     CompletionStage<Void> poolStopped() {
@@ -178,8 +184,15 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         loop.execute(() -> {
             log.degraded(reason);
             troubled = true;
+            dispatcher.rest();
             standStill();
         });
+    }
+
+    @Override
+    public void onFailed(String reason) {
+        degraded = reason;
+        failing.run();
     }
 
     @Override

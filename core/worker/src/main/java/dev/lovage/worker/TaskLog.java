@@ -127,13 +127,11 @@ final class TaskLog {
 
     void degraded(String reason) {
         WORKER.error(
-                "Taking no messages, and giving back those not begun: {}. Trying on; tasks are taken again when a child"
-                        + " is ready",
-                reason);
+                "Taking no messages until the pool can run tasks again, and giving back those not begun: {}", reason);
     }
 
     void recovered() {
-        WORKER.warn("A child JVM is ready again: taking messages");
+        WORKER.warn("The pool can run tasks again: taking messages");
     }
 
     private static LoggingEventBuilder about(LoggingEventBuilder line, Reservation of) {

@@ -55,6 +55,7 @@ public final class TasksStep implements Bootstep {
                     consumer.beforeCreating(() -> context.get(Listeners.class)
                             .tell(listener -> listener.workerBeforeCreateProcess(
                                     new BeforeCreateProcess(context.get(WorkerControl.class)))));
+                    consumer.whenPoolFails(() -> stopping.enter(Shutdown.COLD, ""));
                     pool.start(consumer);
                     awaitCatalog(consumer, stopping, loop, pool);
                 },

@@ -42,8 +42,27 @@ class AbilityCheckTest {
         assertThat(settings.workerMaxMemoryPerChild()).contains(12_000L * 1024);
         assertThat(complaints(settings, "threads", Set.of()))
                 .containsExactly(
-                        "worker_max_tasks_per_child has no effect: the pool 'threads' has no child processes to replace. Use -P process",
-                        "worker_max_memory_per_child has no effect: the pool 'threads' has no child processes to replace. Use -P process");
+                        "worker_max_tasks_per_child has no effect: the pool 'threads' has no child processes. Use -P process",
+                        "worker_max_memory_per_child has no effect: the pool 'threads' has no child processes. Use -P process");
+        assertThat(complaints(settings, "process", Set.of(Pool.Ability.RECYCLE)))
+                .isEmpty();
+    }
+
+    @Test
+    void aPoolOfThreadsSaysThatNothingOfChildrenHoldsForIt() {
+        Settings settings = settings(s -> s.set("worker_child_opts", "-Xmx1g")
+                .set("worker_child_leftovers", "recycle")
+                .set("worker_child_cache", "none")
+                .set("worker_proc_alive_timeout", "5")
+                .set("worker_soft_limit_packages", "com.acme"));
+        assertThat(complaints(settings, "solo", Set.of()))
+                .extracting(line -> line.substring(0, line.indexOf(' ')))
+                .containsExactly(
+                        "worker_child_opts",
+                        "worker_child_leftovers",
+                        "worker_child_cache",
+                        "worker_proc_alive_timeout",
+                        "worker_soft_limit_packages");
         assertThat(complaints(settings, "process", Set.of(Pool.Ability.RECYCLE)))
                 .isEmpty();
     }

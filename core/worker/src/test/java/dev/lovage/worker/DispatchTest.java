@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,8 @@ class DispatchTest {
     private int window;
     private boolean extended;
     private boolean acksOnFailure = true;
+    private boolean rerunsLost = true;
+    private int ahead;
 
     @BeforeEach
     void beQuiet() {
@@ -61,7 +64,7 @@ class DispatchTest {
                 "w1@here",
                 true,
                 acksOnFailure,
-                true,
+                rerunsLost,
                 false,
                 false,
                 false,
@@ -121,6 +124,11 @@ class DispatchTest {
         }
 
         @Override
+        public int ahead() {
+            return ahead;
+        }
+
+        @Override
         public int size() {
             return 2;
         }
@@ -149,6 +157,12 @@ class DispatchTest {
         Map<String, Object> headers = new HashMap<>();
         headers.put("id", "id1");
         headers.put("task", task);
+        return headers;
+    }
+
+    private static Map<String, Object> headers(String task, String id) {
+        Map<String, Object> headers = headers(task);
+        headers.put("id", id);
         return headers;
     }
 
@@ -403,6 +417,80 @@ class DispatchTest {
     }
 
     @Test
+    void aRejectedMessageGoesBackAtOnceWhenTheWorkerStops() {
+        TaskConsumer consumer = consumer(true);
+        Outcome rejected = new Outcome.Rejected(true, "not now", Duration.ZERO);
+        for (String id : List.of("before", "after")) {
+            consumer.onDelivery(delivery("[[],{},{}]", headers("late", id), 0));
+        }
+        pass(Duration.ofMillis(10));
+        consumer.onOutcome(submitted.get(0).slot(), rejected);
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "run");
+        CompletionStage<Void> drained = consumer.drain();
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "run", "requeue");
+        consumer.onOutcome(submitted.get(1).slot(), rejected);
+        pass(Duration.ofMillis(10));
+        assertThat(story).containsExactly("run", "run", "requeue", "requeue");
+        assertThat(drained.toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void aLostTaskThatIsNotRunAgainIsRejectedWhereFailuresAreNotAcknowledged() {
+        acksOnFailure = false;
+        rerunsLost = false;
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, new Outcome.Lost("signal 9", Optional.of(137), Duration.ZERO));
+        assertThat(story).containsExactly("run", "store FAILURE", "reject");
+    }
+
+    @Test
+    void aPoolGetsItsNextRequestsAheadButNoneThatExpiresOrIsAcknowledgedEarly() {
+        ahead = 2;
+        TaskConsumer consumer = consumer(true);
+        for (String id : List.of("a", "b", "c")) {
+            consumer.onDelivery(delivery("[[],{},{}]", headers("late", id), 0));
+        }
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).hasSize(3);
+        submitted.subList(0, 2).forEach(request -> consumer.onStarted(request.slot(), 4711));
+        pass(Duration.ofMillis(10));
+        assertThat(consumer.load(2)).isEqualTo(new Autoscaler.Snapshot(2, 2, 1));
+        Map<String, Object> expires = headers("late", "d");
+        expires.put("expires", world.now().plusSeconds(60).toString());
+        consumer.onDelivery(delivery("[[],{},{}]", expires, 0));
+        consumer.onDelivery(delivery("[[],{},{}]", headers("early", "e"), 0));
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).hasSize(3);
+        assertThat(story).doesNotContain("ack");
+        consumer.onOutcome(submitted.get(0).slot(), succeeded(List.of()));
+        consumer.onIdle(1);
+        consumer.onOutcome(submitted.get(1).slot(), succeeded(List.of()));
+        consumer.onIdle(1);
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).extracting(Request::id).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void aPoolThatCanRunNothingGetsNothingWhileMessagesAreStillComing() {
+        ahead = 2;
+        TaskConsumer consumer = consumer(true);
+        consumer.onDegraded("no child");
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        consumer.onIdle(1);
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).isEmpty();
+        assertThat(story).containsExactly("requeue");
+        consumer.onRecovered();
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late", "next"), 0));
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).hasSize(1);
+    }
+
+    @Test
     void aMessageThatIsGivenBackAgainAndAgainIsNotBlamed() {
         Map<String, Object> headers = headers("late");
         for (int restart = 1; restart <= 10; restart++) {
@@ -510,14 +598,17 @@ class DispatchTest {
         loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
         outcome(consumer, succeeded(List.of()));
         assertThat(told).isEmpty();
-        consumer.onIdle(1);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late", "taken back"), 0));
+        pass(Duration.ofMillis(10));
+        outcome(consumer, new Outcome.NotBegun("recalled"));
+        assertThat(told).isEmpty();
         Map<String, Object> headers = new HashMap<>(headers("late"));
         headers.put("id", "next");
         consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
         pass(Duration.ofSeconds(1));
-        consumer.onStarted(submitted.get(1).slot(), 4711);
+        consumer.onStarted(submitted.get(2).slot(), 4711);
         pass(Duration.ofSeconds(1));
-        consumer.onOutcome(submitted.get(1).slot(), succeeded(List.of()));
+        consumer.onOutcome(submitted.get(2).slot(), succeeded(List.of()));
         pass(Duration.ofSeconds(1));
         assertThat(told).hasSize(1);
         assertThat(told.get(0)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1100));

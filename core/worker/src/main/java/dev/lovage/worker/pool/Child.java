@@ -117,12 +117,11 @@ final class Child {
         }
     }
 
-    /** Ends it at once, with the processes that it started. */
+    /** Ends it at once, with the processes that it started: when it has ended, they descend from it no more. */
     void kill(String why) {
         killedBecause = why;
-        ProcessHandle handle = process.toHandle();
-        List<ProcessHandle> family = handle.descendants().toList();
-        handle.destroyForcibly();
+        List<ProcessHandle> family = Descent.of(process.toHandle());
+        process.destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
     }
 

@@ -2,6 +2,7 @@ package dev.lovage.worker.pool;
 
 import dev.lovage.worker.Relay;
 import dev.lovage.worker.channel.Frame;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,10 @@ final class Children {
     /** Empty before its process was started, and after it has ended. */
     Optional<Child> of(Member member) {
         return Optional.ofNullable(entries.get(member)).map(Entry::child);
+    }
+
+    List<Child> all() {
+        return entries.values().stream().map(Entry::child).toList();
     }
 
     /** Takes what a child asks of the world; says whether the frame was that. */

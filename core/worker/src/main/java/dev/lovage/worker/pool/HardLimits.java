@@ -54,17 +54,18 @@ final class HardLimits implements AutoCloseable {
             return;
         }
         String seconds = TimeLimits.seconds(limit);
-        log.error(
-                "Hard time limit ({} s) exceeded for {}[{}]: killing process {}",
-                seconds,
-                request.task(),
-                request.id(),
-                child.pid());
         Duration runtime = Duration.ofNanos(clock.nanoTime() - since);
         listener.onOverrun(
                 child,
                 request.slot(),
                 TimeLimits.exceeded(limit, runtime),
                 "hard time limit (" + seconds + " s) of " + request.task());
+        // A log may make its writers wait, and others may be due.
+        log.error(
+                "Hard time limit ({} s) exceeded for {}[{}]: killed process {}",
+                seconds,
+                request.task(),
+                request.id(),
+                child.pid());
     }
 }

@@ -3,6 +3,9 @@ package dev.lovage.worker.pool;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,9 @@ final class MemoryWatch implements AutoCloseable {
 
         /** It has nearly as much as it may. */
         void onSoonHeavy(Child child);
+
+        /** It has so much that it must end now, whatever it does. */
+        void onTooHeavy(Child child, String why);
     }
 
     private static final Logger log = LoggerFactory.getLogger(MemoryWatch.class);
@@ -31,6 +37,12 @@ final class MemoryWatch implements AutoCloseable {
     private final Listener listener;
     private final Map<Child, Gauge> gauges = new ConcurrentHashMap<>();
     private volatile boolean closed;
+    /** Has a thread from the first look on. */
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "lovage-pool-memory");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** What a child used when it was ready, where to look, and what was told of it. */
     private static final class Gauge {
@@ -53,9 +65,10 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     /** Looks each second from now on. */
-    void start(Nursery nursery) {
+    void start() {
         if (watching) {
-            nursery.every(PAUSE, () -> gauges.keySet().forEach(this::look));
+            long pause = PAUSE.toMillis();
+            var unused = executor.scheduleWithFixedDelay(this::lookAtAll, pause, pause, TimeUnit.MILLISECONDS);
         } else if (limit > 0) {
             log.warn(
                     "worker_max_memory_per_child is not kept: this system has no /proc to read a process's memory from");
@@ -80,12 +93,34 @@ final class MemoryWatch implements AutoCloseable {
         }
     }
 
-    /** Looks at one now. */
-    void look(Child child) {
-        Gauge gauge = watching ? gauges.get(child) : null;
-        if (gauge == null) {
-            return;
+    private void lookAtAll() {
+        for (Map.Entry<Child, Gauge> entry : gauges.entrySet()) {
+            try {
+                look(entry.getKey(), entry.getValue());
+            } catch (RuntimeException e) {
+                log.warn("Could not look at the memory of {}", entry.getKey(), e);
+            }
         }
+    }
+
+    private void look(Child child, Gauge gauge) {
+        long bytes = tell(child, gauge);
+        if (bytes > 2 * Math.max(limit, gauge.atFirst)) {
+            listener.onTooHeavy(
+                    child, "used " + bytes / MIB + " MiB, twice worker_max_memory_per_child (" + limit / MIB + " MiB)");
+        }
+    }
+
+    /** Looks at one that is done with a task, and was given no other yet: however much it uses, it need not be killed. */
+    void lookAfterTask(Child child) {
+        Gauge gauge = watching ? gauges.get(child) : null;
+        if (gauge != null) {
+            var unused = tell(child, gauge);
+        }
+    }
+
+    /** Tells, once each, that one has more than it may, or nearly; returns how much it has. */
+    private long tell(Child child, Gauge gauge) {
         boolean heavy;
         boolean soon;
         long bytes;
@@ -96,9 +131,7 @@ final class MemoryWatch implements AutoCloseable {
             soon = bytes > limit - limit / 10 && !gauge.soon;
             gauge.soon |= soon;
         }
-        if (bytes > 2 * Math.max(limit, gauge.atFirst)) {
-            child.kill("used " + bytes / MIB + " MiB, twice worker_max_memory_per_child (" + limit / MIB + " MiB)");
-        } else if (heavy) {
+        if (heavy) {
             log.info(
                     "Process {} uses {} MiB, more than worker_max_memory_per_child ({} MiB): replacing it after its task",
                     child.pid(),
@@ -108,6 +141,7 @@ final class MemoryWatch implements AutoCloseable {
         } else if (soon) {
             listener.onSoonHeavy(child);
         }
+        return bytes;
     }
 
     /** It has ended. */
@@ -121,6 +155,7 @@ final class MemoryWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        executor.shutdownNow();
         gauges.keySet().forEach(this::forget);
     }
 }

@@ -82,11 +82,6 @@ final class Nursery {
         later(Duration.ZERO, () -> bear(member));
     }
 
-    /** Does something again and again, until the nursery closes. */
-    void every(Duration span, Runnable action) {
-        var unused = executor.scheduleWithFixedDelay(action, span.toNanos(), span.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     /** Does something after a while, unless the nursery closes before. */
     void later(Duration wait, Runnable action) {
         try {
@@ -132,8 +127,11 @@ final class Nursery {
             bear(member, code);
         } catch (ApplicationException e) {
             listener.onUnloadable(member, String.valueOf(e.getMessage()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             listener.onStillborn(member, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // No thread can be started, say: whoever waits for this child must hear that it won't come.
+            listener.onStillborn(member, e.toString());
         }
     }
 
@@ -145,11 +143,20 @@ final class Nursery {
         family.watch();
         String name = family.next();
         Child child = new Child(member, command.start(token, code, name), token);
+        listener.onBorn(child);
+        switchboard.expect(child);
+        try {
+            attend(child, name);
+        } catch (RuntimeException | Error e) {
+            child.kill("the worker can't attend to it: " + e);
+        }
+    }
+
+    /** A child is there, and its end will be heard. */
+    private void attend(Child child, String name) {
         var unusedSweep = child.process().onExit().thenAcceptAsync(ended -> sweep(child, name));
         // Process ids come round again: what an earlier process of this one left is not its own.
         var unused = reportOf(child).toFile().delete();
-        listener.onBorn(child);
-        switchboard.expect(child);
         drain(child);
         later(TRAINING_PAUSE, () -> train(child));
         later(spec.children().startTimeout(), () -> {

@@ -96,9 +96,9 @@ public final class Pools {
         }
         return switch (known) {
             case "process" -> new ProcessPool(spec);
-            case "threads" -> new ThreadPool(spec, Pools::thread, application);
-            case "solo" -> new ThreadPool(spec.withConcurrency(1), Pools::thread, application);
-            default -> new ThreadPool(spec, virtualThreads(), application);
+            case "threads" -> new ThreadPool(spec, Pools::thread, Integer.MAX_VALUE, application);
+            case "solo" -> new ThreadPool(spec.withConcurrency(1), Pools::thread, Integer.MAX_VALUE, application);
+            default -> new ThreadPool(spec, virtualThreads(), carriers(), application);
         };
     }
 
@@ -107,6 +107,12 @@ public final class Pools {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /** How many virtual threads can compute at the same time. */
+    private static int carriers() {
+        return Integer.getInteger(
+                "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     }
 
     /** By a handle, for Lovage itself is compiled for Java 17. */

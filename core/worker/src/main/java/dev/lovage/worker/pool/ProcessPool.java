@@ -86,7 +86,7 @@ final class ProcessPool
             lock.unlock();
         }
         switchboard.start();
-        memory.start(nursery);
+        memory.start();
         decide(roster::start);
     }
 
@@ -233,6 +233,16 @@ final class ProcessPool
         decide(() -> roster.ended(member, reason, Optional.of(exitCode), ours));
     }
 
+    /** No outcome can be heard any more, and no child can join. */
+    @Override
+    public void onFailed(Throwable why) {
+        log.error("The channel to the child JVMs failed", why);
+        children.all().forEach(child -> child.kill("the channel to the child JVMs failed"));
+        close();
+        listener.onFailed("The channel to the child JVMs failed: " + why);
+        listener.onStopped();
+    }
+
     private String lastWords(Child child) {
         boolean own = !spec.children().javaOptions().isEmpty();
         return child.lastWords().quoted()
@@ -249,9 +259,14 @@ final class ProcessPool
         decide(() -> roster.wearing(child.member()));
     }
 
+    @Override
+    public void onTooHeavy(Child child, String why) {
+        decide(() -> roster.doomed(child.member(), why));
+    }
+
     private void done(Child child, Done done) {
         child.cancelHardLimit();
-        memory.look(child);
+        memory.lookAfterTask(child);
         if (done.last()) {
             child.leave();
         }
@@ -287,7 +302,12 @@ final class ProcessPool
             lock.unlock();
         }
         for (Decision decision : decided) {
-            decision.carryOut(hands);
+            try {
+                decision.carryOut(hands);
+            } catch (RuntimeException | Error e) {
+                // The others have to be carried out all the same: somebody waits for each.
+                log.error("Could not carry out {}", decision, e);
+            }
         }
     }
 

@@ -215,6 +215,13 @@ final class Roster {
         return balance();
     }
 
+    /** It must end now, whatever it does: what it runs is lost with it. */
+    List<Decision> doomed(Member member, String why) {
+        crew.leaves(member);
+        decide(new Decision.Kill(member, why));
+        return balance();
+    }
+
     /** It uses more memory than it may. */
     List<Decision> worn(Member member) {
         member.wear();

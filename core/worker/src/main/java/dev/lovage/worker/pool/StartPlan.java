@@ -88,7 +88,8 @@ final class StartPlan {
             return Optional.empty();
         }
         degraded = true;
-        return Optional.of("No child JVM could be started, five times in a row. The last time: " + lastFailure);
+        return Optional.of(
+                "No child JVM could be started, five times in a row; trying on. The last time: " + lastFailure);
     }
 
     private void wait(Duration pause) {

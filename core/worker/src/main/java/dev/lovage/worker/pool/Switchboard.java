@@ -16,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -42,6 +43,9 @@ final class Switchboard {
 
         /** The process has ended and all that it sent was heard. */
         void onEnded(Child child, int exitCode);
+
+        /** Nobody is listened to any more; the last that is heard. */
+        void onFailed(Throwable why);
     }
 
     /** A connection that has not joined yet, or has. */
@@ -56,11 +60,18 @@ final class Switchboard {
         }
     }
 
+    /** How long nobody is let in when that did not go: no file descriptor is left, say. */
+    private static final Duration DOOR_SHUT = Duration.ofSeconds(1);
+
     private final Scratch scratch;
     private final Path socket;
     private final ServerSocketChannel server;
     private final Selector selector;
     private final Listener listener;
+    private final Clock clock;
+    private final SelectionKey door;
+    private boolean doorShut;
+    private long shutSince;
     private final Map<Long, Child> expected = new ConcurrentHashMap<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final ReentrantLock gate = new ReentrantLock();
@@ -70,6 +81,7 @@ final class Switchboard {
 
     Switchboard(Listener listener, Clock clock) {
         this.listener = listener;
+        this.clock = clock;
         try {
             scratch = Scratch.create(clock);
             socket = scratch.folder().resolve("pool.sock");
@@ -77,7 +89,7 @@ final class Switchboard {
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket), 128);
             server.configureBlocking(false);
-            server.register(selector, SelectionKey.OP_ACCEPT);
+            door = server.register(selector, SelectionKey.OP_ACCEPT);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Can't open the channel to child JVMs in " + System.getProperty("java.io.tmpdir")
@@ -144,35 +156,41 @@ final class Switchboard {
     private void serve() {
         try {
             while (!closed) {
-                selector.select(this::ready);
+                selector.select(this::ready, doorShut ? DOOR_SHUT.toMillis() : 0);
                 for (Runnable next = posted.poll(); next != null; next = posted.poll()) {
-                    guarded(next);
+                    guarded(next, () -> {});
+                }
+                if (doorShut && clock.nanoTime() - shutSince > DOOR_SHUT.toNanos()) {
+                    door.interestOps(SelectionKey.OP_ACCEPT);
                 }
             }
-        } catch (IOException e) {
-            log.error("The channel to the child JVMs failed; no more tasks can be run by this pool", e);
+        } catch (IOException | RuntimeException | Error e) {
+            if (!closed) {
+                listener.onFailed(e);
+            }
         } finally {
             release();
         }
     }
 
     private void ready(SelectionKey key) {
-        guarded(() -> {
-            if (!key.isValid()) {
-                return;
-            }
-            if (key.isAcceptable()) {
-                accept();
-                return;
-            }
-            Line line = (Line) key.attachment();
-            if (key.isWritable()) {
-                write(key, line);
-            }
-            if (key.isReadable()) {
-                read(key, line);
-            }
-        });
+        if (key == door) {
+            accept();
+            return;
+        }
+        Line line = (Line) key.attachment();
+        // A message that can't be handled is as good as lost: so is then the child, for what it runs would never be
+        // told.
+        guarded(() -> handle(key, line), () -> hangUp(key, line));
+    }
+
+    private void handle(SelectionKey key, Line line) {
+        if (key.isValid() && key.isWritable()) {
+            write(key, line);
+        }
+        if (key.isValid() && key.isReadable()) {
+            read(key, line);
+        }
     }
 
     private void accept() {
@@ -182,8 +200,14 @@ final class Switchboard {
                 channel.configureBlocking(false);
                 channel.register(selector, SelectionKey.OP_READ, new Line(channel));
             }
+            doorShut = false;
         } catch (IOException e) {
-            log.warn("A child JVM could not connect: {}", e.toString());
+            if (!doorShut) {
+                log.warn("A child JVM could not connect, and is let in later: {}", e.toString());
+            }
+            doorShut = true;
+            shutSince = clock.nanoTime();
+            door.interestOps(0);
         }
     }
 
@@ -281,11 +305,12 @@ final class Switchboard {
         hangUp(key, line);
     }
 
-    private static void guarded(Runnable action) {
+    private static void guarded(Runnable action, Runnable otherwise) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("Handling a child JVM's message failed; please report this", e);
+            otherwise.run();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,9 @@ final class ThreadPool implements Pool {
     /** Submitted and not yet told of; reaches zero only after the last outcome was told. */
     private final AtomicInteger untold = new AtomicInteger();
 
-    private final AtomicInteger abandoned = new AtomicInteger();
+    private final GivenUp givenUp;
+    private final AtomicInteger everGivenUp = new AtomicInteger();
+    private final AtomicBoolean degraded = new AtomicBoolean();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile Listener listener = Listener.SILENT;
     private volatile @Nullable TaskRunner runner;
@@ -67,13 +70,15 @@ final class ThreadPool implements Pool {
 
     /**
      * @param starter makes this pool's threads
+     * @param carriers how many of them can compute at the same time, as far as they are not the system's to share out
      * @param source gives the application; called once, on a thread of the pool
      */
-    ThreadPool(PoolSpec spec, TaskThreads.Starter starter, Source source) {
+    ThreadPool(PoolSpec spec, TaskThreads.Starter starter, int carriers, Source source) {
         this.spec = spec;
         this.starter = starter;
         this.threads = new TaskThreads<>(starter, this::run);
         this.source = source;
+        this.givenUp = new GivenUp(spec.concurrency(), carriers);
         this.hardLimits = new Deadlines("lovage-pool-limits", spec.clock());
     }
 
@@ -133,15 +138,27 @@ final class ThreadPool implements Pool {
         listener.onStarted(request.slot(), ProcessHandle.current().pid());
         Optional<Deadlines.Deadline> limit =
                 request.hardLimit().map(span -> hardLimits.after(span, () -> overran(run, span)));
-        Outcome outcome = with.run(request);
+        Outcome outcome = outcome(with, run);
         limit.ifPresent(Deadlines.Deadline::cancel);
         if (!running.remove(request.slot(), run)) {
             // It was told as beyond its limit, or as lost when the pool was terminated.
             log.info("Task {}[{}], which was given up, has ended after all", request.task(), request.id());
+            givenUp.remove(Thread.currentThread());
+            recover();
             return false;
         }
         tell(request, outcome);
         return true;
+    }
+
+    /** A runner answers for what tasks throw; this is for what even that was too much for, such as a heap that is full. */
+    private Outcome outcome(TaskRunner with, Running run) {
+        try {
+            return with.run(run.request);
+        } catch (RuntimeException | Error e) {
+            log.error("Running {}[{}] failed", run.request.task(), run.request.id(), e);
+            return new Outcome.Lost("running it failed: " + e, Optional.empty(), since(run));
+        }
     }
 
     private void overran(Running run, Duration limit) {
@@ -150,18 +167,42 @@ final class ThreadPool implements Pool {
             return;
         }
         Thread thread = run.thread;
-        log.error(
-                "Hard time limit ({} s) exceeded for {}[{}]: it was interrupted, and its thread given up (the {}. of this worker). "
-                        + "It may run on; only the process pool ends a task for sure",
-                TimeLimits.seconds(limit),
-                request.task(),
-                request.id(),
-                abandoned.incrementAndGet());
         if (thread != null) {
+            givenUp.add(thread);
             threads.abandon(thread);
         }
         threads.grow(loader);
+        degrade();
         tell(request, TimeLimits.exceeded(limit, since(run)));
+        log.error(
+                "Hard time limit ({} s) exceeded for {}[{}]: it was interrupted, and its thread given up (the {}. of this worker; {} "
+                        + "have not ended yet). It may run on; only the process pool ends a task for sure",
+                TimeLimits.seconds(limit),
+                request.task(),
+                request.id(),
+                everGivenUp.incrementAndGet(),
+                givenUp.count());
+    }
+
+    /** Takes no part while nothing else could run: what has not begun may run elsewhere. */
+    private void degrade() {
+        if (phase.get() != Phase.RUNNING || !givenUp.tooMany() || !degraded.compareAndSet(false, true)) {
+            return;
+        }
+        listener.onDegraded(
+                givenUp.count() + " threads were given up at their hard limit and run on, too many to run others beside"
+                        + " them. They are interrupted: if their tasks never end, start the worker anew, or use -P process");
+        for (Running run : List.copyOf(running.values())) {
+            if (run.thread == null && running.remove(run.request.slot(), run)) {
+                tell(run.request, new Outcome.NotBegun("threads that were given up leave it no room"));
+            }
+        }
+    }
+
+    private void recover() {
+        if (!givenUp.tooMany() && degraded.compareAndSet(true, false)) {
+            listener.onRecovered();
+        }
     }
 
     private void tell(Request request, Outcome outcome) {

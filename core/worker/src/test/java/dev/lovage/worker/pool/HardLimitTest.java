@@ -2,6 +2,7 @@ package dev.lovage.worker.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lovage.messaging.Clock;
 import dev.lovage.testkit.Eventually;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
@@ -10,6 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +25,8 @@ class HardLimitTest {
 
     private static final Duration LIMIT = Duration.ofMillis(400);
     private static final long MOST_LATE = 500;
+
+    private static final Clock CLOCK = Clock.system();
 
     private static PoolProbe probe;
 
@@ -46,6 +52,17 @@ class HardLimitTest {
         assertThat(failed.runtime().minus(LIMIT).toMillis()).isBetween(0L, MOST_LATE);
     }
 
+    /** At the limit its process is gone, not only told of. */
+    private static void assertEnded(long slot) {
+        ProcessHandle child = ProcessHandle.of(probe.pid(slot)).orElseThrow();
+        long begun = CLOCK.nanoTime();
+        CompletableFuture<Duration> gone =
+                child.onExit().thenApply(ended -> Duration.ofNanos(CLOCK.nanoTime() - begun));
+        assertLimited(probe.outcome(slot));
+        assertThat(PoolProbe.within(Duration.ofSeconds(10), gone).minus(LIMIT).toMillis())
+                .isLessThanOrEqualTo(MOST_LATE);
+    }
+
     private void assertWorks() {
         probe.awaitIdle(2);
         assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
@@ -54,17 +71,13 @@ class HardLimitTest {
     @Test
     void aTaskThatOnlyComputesIsEndedAndItsChildReplaced() {
         long slot = probe.submitFor(LIMIT, "tasks.spin");
-        assertLimited(probe.outcome(slot));
-        Eventually.until(
-                Duration.ofSeconds(5),
-                "the child is gone",
-                () -> ProcessHandle.of(probe.pid(slot)).isEmpty());
+        assertEnded(slot);
         assertWorks();
     }
 
     @Test
     void aTaskThatIgnoresInterruptsIsEnded() {
-        assertLimited(probe.outcome(probe.submitFor(LIMIT, "tasks.forever")));
+        assertEnded(probe.submitFor(LIMIT, "tasks.forever"));
         assertWorks();
     }
 
@@ -73,7 +86,7 @@ class HardLimitTest {
         Path fifo = folder.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
-        assertLimited(probe.outcome(probe.submitFor(LIMIT, "tasks.readFile", fifo.toString())));
+        assertEnded(probe.submitFor(LIMIT, "tasks.readFile", fifo.toString()));
         assertWorks();
     }
 
@@ -84,7 +97,7 @@ class HardLimitTest {
                         .start()
                         .waitFor())
                 .isZero();
-        assertLimited(probe.outcome(slot));
+        assertEnded(slot);
         assertWorks();
     }
 
@@ -106,6 +119,29 @@ class HardLimitTest {
         for (int i = 0; i < 200; i++) {
             assertThat(PoolProbe.value(probe.outcome(probe.submitFor(Duration.ofSeconds(20), "tasks.add", i, 1))))
                     .isEqualTo(String.valueOf(i + 1));
+        }
+    }
+
+    @Test
+    void allThatAreDueAtOnceAreEndedInTime() {
+        int many = 8;
+        try (PoolProbe crowd = new PoolProbe(Pools.open("process", ProcessPoolTest.spec(many, new TestRelay())))) {
+            crowd.awaitIdle(many);
+            List<CompletableFuture<Duration>> gone = new ArrayList<>();
+            List<Long> slots = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                long begun = CLOCK.nanoTime();
+                long slot = crowd.submitFor(LIMIT, "tasks.spin");
+                slots.add(slot);
+                gone.add(ProcessHandle.of(crowd.pid(slot))
+                        .orElseThrow()
+                        .onExit()
+                        .thenApply(ended -> Duration.ofNanos(CLOCK.nanoTime() - begun)));
+            }
+            slots.forEach(slot -> assertLimited(crowd.outcome(slot)));
+            assertThat(gone)
+                    .allSatisfy(time -> assertThat(PoolProbe.within(Duration.ofSeconds(10), time))
+                            .isLessThanOrEqualTo(LIMIT.plusMillis(MOST_LATE)));
         }
     }
 

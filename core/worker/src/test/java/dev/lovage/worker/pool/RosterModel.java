@@ -54,6 +54,7 @@ final class RosterModel implements Decision.Hands, Clock {
     private long lastSlot;
     private long serving = -1;
     private int slots;
+    private int ahead;
     private int idle;
     int recycles;
     int done;
@@ -81,7 +82,7 @@ final class RosterModel implements Decision.Hands, Clock {
     void run(Duration span, boolean busy) {
         long end = nanos + span.toNanos();
         while (true) {
-            while (busy && idle > 0 && !finished) {
+            while (busy && hasRoom() && !finished) {
                 submit();
             }
             if (events.isEmpty() || events.element().due() > end) {
@@ -92,6 +93,25 @@ final class RosterModel implements Decision.Hands, Clock {
             nanos = Math.max(nanos, event.due());
             event.action().run();
         }
+    }
+
+    /** Who asks for it keeps count, and hands nothing over ahead to a pool that can't run it. */
+    private boolean hasRoom() {
+        return idle > (degraded == recovered ? -ahead : 0);
+    }
+
+    /** From now on so many requests are handed over before there is a child for them. */
+    void ahead(int requests) {
+        ahead = requests;
+    }
+
+    /** Takes back what has not begun. */
+    void recall() {
+        act(roster::recall);
+        long running = bodies.values().stream()
+                .filter(body -> body.running.isPresent())
+                .count();
+        claim(open.size() <= running, "recalled, and not given back");
     }
 
     private void submit() {
@@ -139,7 +159,8 @@ final class RosterModel implements Decision.Hands, Clock {
         }
         Member victim = alive.get(random.nextInt(alive.size()));
         Body body = bodies.get(victim);
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 3 -> act(() -> roster.doomed(victim, "too heavy"));
             case 0 -> act(() -> roster.worn(victim));
             case 1 -> act(() -> roster.wearing(victim));
             case 2 ->
@@ -238,7 +259,7 @@ final class RosterModel implements Decision.Hands, Clock {
         claim(body.running.isEmpty(), "a second request for " + member);
         claim(member.generation() == serving, "a request for an old generation");
         long running = bodies.values().stream()
-                .filter(each -> each.running.isPresent())
+                .filter(each -> each.alive && each.running.isPresent())
                 .count();
         claim(running < slots, "more requests at once than slots: " + (running + 1) + " of " + slots);
         if (!body.alive && random.nextBoolean()) {
@@ -274,7 +295,6 @@ final class RosterModel implements Decision.Hands, Clock {
     public void kill(Member member, String why) {
         Body body = bodies.get(member);
         if (body != null) {
-            body.running = Optional.empty();
             die(member, true);
         }
     }

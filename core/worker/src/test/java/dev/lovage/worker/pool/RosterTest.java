@@ -39,6 +39,7 @@ class RosterTest {
         int maxTasks = random.nextInt(4);
         Weather weather = new Weather(50 + random.nextInt(600), 1 + random.nextInt(300), random.nextInt(4) > 0);
         RosterModel model = new RosterModel(seed, slots, maxTasks, weather);
+        model.ahead(random.nextInt(2) * slots);
         for (int i = 0; i < 30; i++) {
             model.run(Duration.ofMillis(random.nextInt(800)), random.nextInt(5) > 0);
             if (random.nextInt(3) == 0) {
@@ -50,6 +51,9 @@ class RosterTest {
             }
             if (random.nextInt(8) == 0) {
                 model.renew();
+            }
+            if (random.nextInt(8) == 0) {
+                model.recall();
             }
         }
         model.weather(CALM);
