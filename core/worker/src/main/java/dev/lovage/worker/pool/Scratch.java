@@ -5,13 +5,13 @@ import dev.lovage.worker.channel.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -23,9 +23,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Scratch implements AutoCloseable {
 
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Logger log = LoggerFactory.getLogger(Scratch.class);
     private static final String PREFIX = "lovage-pool-";
     private static final String LOCK = "lock";
+    private static final int RADIX = Character.MAX_RADIX;
+
+    /**
+     * How the names of this process's folders begin. Nobody may look at a lock of its own process: to close the file again, as on
+     * any way of looking, gives up the lock.
+     */
+    private static final String OURS = PREFIX + ours(ProcessHandle.current());
 
     /** A folder without a lock is one whose owner is about to lock it, for so long. */
     private static final Duration BIRTH = Duration.ofMinutes(1);
@@ -46,12 +54,19 @@ final class Scratch implements AutoCloseable {
     static Scratch create(Clock clock) throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(parent, clock);
-        Path folder = Files.createTempDirectory(
-                parent, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path folder = Files.createDirectory(
+                parent.resolve(OURS + Long.toString(RANDOM.nextInt(Integer.MAX_VALUE), RADIX)),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FileChannel lock =
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         lock.lock();
         return new Scratch(folder, lock);
+    }
+
+    /** Process ids come round again, and begin anew in each container; with the time of its start one is told from another. */
+    private static String ours(ProcessHandle process) {
+        long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return Long.toString(process.pid(), RADIX) + "-" + Long.toString(started, RADIX) + "-";
     }
 
     Path folder() {
@@ -82,7 +97,8 @@ final class Scratch implements AutoCloseable {
     static void sweep(Path parent, Clock clock) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(folder)) {
+                boolean ours = folder.getFileName().toString().startsWith(OURS);
+                if (!ours && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(folder)) {
                     sweepOne(folder, clock);
                 }
             }
@@ -107,8 +123,6 @@ final class Scratch implements AutoCloseable {
                     Folders.remove(folder);
                 }
             }
-        } catch (OverlappingFileLockException e) {
-            log.trace("{} is in use by this very process", folder);
         } catch (IOException e) {
             log.debug("Removing {}, which a killed worker left", folder, e);
         }

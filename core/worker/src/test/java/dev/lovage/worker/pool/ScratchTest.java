@@ -49,4 +49,32 @@ class ScratchTest {
         }
         assertThat(folder).doesNotExist();
     }
+
+    /** Another worker of this user that starts. */
+    static final class Another {
+        private Another() {}
+
+        public static void main(String[] parent) {
+            Scratch.sweep(Path.of(parent[0]), Clock.system());
+        }
+    }
+
+    @Test
+    void theSecondPoolOfAProcessKeepsTheLockOfTheFirst() throws IOException, InterruptedException {
+        try (Scratch first = Scratch.create(Clock.system());
+                Scratch second = Scratch.create(Clock.system())) {
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Another.class.getName(),
+                            first.folder().getParent().toString())
+                    .inheritIO()
+                    .start();
+            assertThat(other.waitFor()).isZero();
+            assertThat(first.folder()).exists();
+            assertThat(second.folder()).exists();
+        }
+    }
 }
