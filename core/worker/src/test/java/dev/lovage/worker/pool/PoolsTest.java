@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lovage.AppRuntime;
 import dev.lovage.messaging.LovageException;
+import dev.lovage.testkit.Eventually;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import dev.lovage.worker.PoolSpec;
@@ -73,6 +74,40 @@ class PoolsTest {
             assertThat(PoolProbe.value(probe.run("tasks.add", 3, 3))).isEqualTo("6");
             assertThat(probe.told).hasValue(3);
         }
+    }
+
+    @Test
+    void threadsThatWereGivenUpAndRunOnBecomeTooMany() {
+        try (PoolProbe probe = new PoolProbe(Pools.open("solo", spec))) {
+            StuckTasks.released = false;
+            for (int i = 1; i <= 10; i++) {
+                assertThat(probe.degraded).isEmpty();
+                probe.outcome(probe.submitFor(Duration.ofMillis(50), "tasks.stuck"));
+            }
+            assertThat(probe.degraded)
+                    .singleElement()
+                    .asString()
+                    .startsWith("10 threads were given up at their hard limit and run on");
+            StuckTasks.released = true;
+            Eventually.until(Duration.ofSeconds(10), "it goes on", () -> probe.recovered.get() == 1);
+            assertThat(PoolProbe.value(probe.run("tasks.add", 2, 3))).isEqualTo("5");
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void virtualThreadsThatWereGivenUpAndComputeTakeNoMoreThanTheyHave() {
+        PoolSpec two = ProcessPoolTest.spec(Runtime.getRuntime().availableProcessors() + 1, new TestRelay());
+        PoolProbe probe = new PoolProbe(Pools.open("virtual", two));
+        StuckTasks.released = false;
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            assertThat(probe.degraded).isEmpty();
+            probe.outcome(probe.submitFor(Duration.ofMillis(200), "tasks.stuck"));
+        }
+        Eventually.until(Duration.ofSeconds(10), "it says so", () -> !probe.degraded.isEmpty());
+        StuckTasks.released = true;
+        Eventually.until(Duration.ofSeconds(10), "it goes on", () -> probe.recovered.get() == 1);
+        probe.close();
     }
 
     @Test
