@@ -96,7 +96,9 @@ abstract class ConsumingContract extends RoutingContract {
         Delivery second = inbox.next();
         first.ack();
         assertThatThrownBy(first::ack).isInstanceOf(IllegalStateException.class);
+        assertThat(second.stale()).isFalse();
         subscription.close();
+        assertThat(second.stale()).isTrue();
         second.ack();
         Eventually.until(
                 Duration.ofSeconds(5),

@@ -141,6 +141,11 @@ final class ConsumerChannel {
         return held;
     }
 
+    /** Whether what it handed out can't be settled any more. */
+    boolean isGone() {
+        return window.isDead();
+    }
+
     void settle(Entry entry, Settlement settlement) {
         if (noAck) {
             return;

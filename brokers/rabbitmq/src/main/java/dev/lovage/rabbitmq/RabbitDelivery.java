@@ -81,6 +81,11 @@ final class RabbitDelivery implements Delivery {
     }
 
     @Override
+    public boolean stale() {
+        return channel.isGone();
+    }
+
+    @Override
     public void ack() {
         settle(Settlement.ACK);
     }

@@ -33,6 +33,14 @@ public interface Delivery {
     /** Why the transport could not read this message. Its body is then the raw bytes as found in the broker. */
     Optional<String> problem();
 
+    /**
+     * Whether its channel or lease is known to be gone: the broker hands the message out again, or has done so, and settling this
+     * delivery changes nothing. May become true at any time, and stays so.
+     */
+    default boolean stale() {
+        return false;
+    }
+
     /** Done with: the broker forgets the message. */
     void ack();
 

@@ -299,6 +299,11 @@ final class Dispatcher {
 
     private void submit(Reservation reservation) {
         Call call = reservation.call();
+        if (reservation.stale()) {
+            // Its lease ended while it waited here, or its connection did: whoever has it now runs it.
+            reservations.close(reservation, Settlement.REQUEUE);
+            return;
+        }
         Optional<CatalogEntry> known = catalog.find(call.name());
         if (known.isEmpty()) {
             // It went when the code was loaded again.

@@ -98,6 +98,11 @@ final class Reservation {
         return stage == Stage.CLOSED;
     }
 
+    /** Whether the broker has its message again, from each of its deliveries. */
+    boolean stale() {
+        return settlement.isEmpty() && unsettled.stream().allMatch(Delivery::stale);
+    }
+
     boolean settled() {
         return settlement.isPresent();
     }

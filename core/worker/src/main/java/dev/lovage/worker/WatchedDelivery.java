@@ -54,6 +54,11 @@ final class WatchedDelivery implements Delivery {
     }
 
     @Override
+    public boolean stale() {
+        return delivery.stale();
+    }
+
+    @Override
     public void ack() {
         settled = true;
         delivery.ack();

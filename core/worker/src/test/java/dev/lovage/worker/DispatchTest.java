@@ -475,6 +475,29 @@ class DispatchTest {
     }
 
     @Test
+    void whatTheBrokerHasAgainIsNotBegun() {
+        TaskConsumer consumer = consumer(true);
+        List<TestDelivery> waiting = new ArrayList<>();
+        for (String id : List.of("a", "b", "lost", "kept")) {
+            TestDelivery delivery = (TestDelivery) delivery("[[],{},{}]", headers("late", id), 0);
+            waiting.add(delivery);
+            consumer.onDelivery(delivery);
+        }
+        pass(Duration.ofMillis(10));
+        waiting.get(2).gone().set(true);
+        waiting.get(3).gone().set(true);
+        // The broker has handed it out again, to us.
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late", "kept"), 1));
+        pass(Duration.ofMillis(10));
+        for (Request request : List.copyOf(submitted)) {
+            consumer.onOutcome(request.slot(), succeeded(List.of()));
+            consumer.onIdle(1);
+        }
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).extracting(Request::id).containsExactly("a", "b", "kept");
+    }
+
+    @Test
     void aPoolThatCanRunNothingGetsNothingWhileMessagesAreStillComing() {
         ahead = 2;
         TaskConsumer consumer = consumer(true);

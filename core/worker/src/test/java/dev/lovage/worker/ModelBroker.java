@@ -201,7 +201,8 @@ final class ModelBroker {
             this.before = stored.handedOut;
         }
 
-        boolean stale() {
+        @Override
+        public boolean stale() {
             return stale;
         }
 

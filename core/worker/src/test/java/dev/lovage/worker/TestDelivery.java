@@ -4,9 +4,19 @@ import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A delivery that writes down how it was settled. */
-record TestDelivery(Message message, int deliveryCount, List<String> story) implements Delivery {
+record TestDelivery(Message message, int deliveryCount, List<String> story, AtomicBoolean gone) implements Delivery {
+
+    TestDelivery(Message message, int deliveryCount, List<String> story) {
+        this(message, deliveryCount, story, new AtomicBoolean());
+    }
+
+    @Override
+    public boolean stale() {
+        return gone.get();
+    }
 
     @Override
     public String queue() {

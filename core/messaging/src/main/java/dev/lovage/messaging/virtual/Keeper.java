@@ -85,7 +85,7 @@ final class Keeper implements VirtualDelivery.Settler {
         lock.lock();
         try {
             out.remove(delivery.claim().lease());
-            if (delivery.isStale()) {
+            if (delivery.stale()) {
                 stale.incrementAndGet();
             } else {
                 (settlement == VirtualDelivery.Settlement.REQUEUE ? back : done).add(delivery);
@@ -103,7 +103,7 @@ final class Keeper implements VirtualDelivery.Settler {
         try {
             closed = true;
             for (VirtualDelivery delivery : out.values()) {
-                if (!delivery.isStale()) {
+                if (!delivery.stale()) {
                     delivery.expire();
                     back.add(delivery);
                 }
@@ -229,7 +229,7 @@ final class Keeper implements VirtualDelivery.Settler {
         lock.lock();
         try {
             return out.values().stream()
-                    .filter(delivery -> !delivery.isStale())
+                    .filter(delivery -> !delivery.stale())
                     .map(VirtualDelivery::claim)
                     .toList();
         } finally {

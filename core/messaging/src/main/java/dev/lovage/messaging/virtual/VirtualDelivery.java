@@ -65,7 +65,8 @@ final class VirtualDelivery implements Delivery {
         stale = true;
     }
 
-    boolean isStale() {
+    @Override
+    public boolean stale() {
         return stale;
     }
 
