@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +34,21 @@ final class Autoscaler {
         Snapshot read();
     }
 
+    /** What has to follow the size of the pool. */
+    interface Follower {
+
+        /** The pool has so many slots now. */
+        void slots(int count);
+
+        /** The pool grows to so many slots when there is enough to do. */
+        void most(int count);
+    }
+
     private final WorkerLoop loop;
     private final Pool pool;
     private final Gauge gauge;
     private final Question rule;
-    private final IntConsumer resized;
+    private final Follower follower;
     private final Damping damping;
     private final Set<String> told = new HashSet<>();
     private AutoscaleRange range;
@@ -48,11 +57,7 @@ final class Autoscaler {
     private boolean impatient;
     private long askedAt;
 
-    /**
-     * An autoscaler of one pool.
-     *
-     * @param resized hears the new size after each change
-     */
+    /** An autoscaler of one pool. */
     Autoscaler(
             WorkerLoop loop,
             Pool pool,
@@ -60,18 +65,19 @@ final class Autoscaler {
             Question rule,
             AutoscaleRange range,
             Duration keepAlive,
-            IntConsumer resized) {
+            Follower follower) {
         this.loop = loop;
         this.pool = pool;
         this.gauge = gauge;
         this.rule = rule;
         this.range = range;
-        this.resized = resized;
+        this.follower = follower;
         this.damping = new Damping(keepAlive);
     }
 
     void start() {
         damping.hold(pool.size(), loop.clock().nanoTime());
+        follower.most(range.max());
         timer = Optional.of(loop.after(INTERVAL, this::look));
     }
 
@@ -83,6 +89,7 @@ final class Autoscaler {
     /** Moves between other sizes from now on, and at once when the present one is outside of them. */
     void range(AutoscaleRange other) {
         range = other;
+        follower.most(range.max());
         change(clamp(pool.size()));
     }
 
@@ -149,7 +156,7 @@ final class Autoscaler {
             tell(e);
             return;
         }
-        resized.accept(size);
+        follower.slots(size);
         int by = Math.abs(size - before);
         LOG.info("Scaling {} {} process{}.", size > before ? "up" : "down", by, by == 1 ? "" : "es");
     }

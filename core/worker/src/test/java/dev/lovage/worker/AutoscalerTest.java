@@ -29,7 +29,8 @@ class AutoscalerTest {
     private final WorkerLoop loop = new WorkerLoop(world, bugs::add);
     private final ModelPool pool = new ModelPool(world, new Ledger(world), 2);
     private final Wishes wishes = new Wishes();
-    private final List<Integer> sizes = new ArrayList<>();
+    private final Followed followed = new Followed();
+    private final List<Integer> sizes = followed.sizes();
     private final Autoscaler autoscaler = new Autoscaler(
             loop,
             pool,
@@ -37,7 +38,7 @@ class AutoscalerTest {
             wishes,
             RANGE,
             KEEP_ALIVE,
-            sizes::add);
+            followed);
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("lovage.worker.autoscale");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -158,9 +159,12 @@ class AutoscalerTest {
 
     @Test
     void anotherRangeHoldsAtOnce() {
+        pass(1);
+        assertThat(followed.most()).isEqualTo(10);
         loop.execute(() -> autoscaler.range(new AutoscaleRange(20, 6)));
         pass(1);
         assertThat(pool.size()).isEqualTo(6);
+        assertThat(followed.most()).isEqualTo(20);
         wishes.load = second -> 100;
         pass(5);
         assertThat(pool.size()).isEqualTo(20);
@@ -185,7 +189,7 @@ class AutoscalerTest {
                             saw,
                             RANGE,
                             KEEP_ALIVE,
-                            size -> {})
+                            new Followed())
                     .start();
             alone.add(its);
             alone.run(Duration.ofMinutes(5));
