@@ -50,6 +50,7 @@ final class Autoscaler {
     private final Question rule;
     private final Follower follower;
     private final Damping damping;
+    private final HandChange handChange;
     private final Set<String> told = new HashSet<>();
     private AutoscaleRange range;
     private Optional<Timer> timer = Optional.empty();
@@ -73,10 +74,12 @@ final class Autoscaler {
         this.range = range;
         this.follower = follower;
         this.damping = new Damping(keepAlive);
+        this.handChange = new HandChange(keepAlive);
     }
 
     void start() {
         damping.hold(pool.size(), loop.clock().nanoTime());
+        handChange.expect(pool.size());
         follower.most(range.max());
         timer = Optional.of(loop.after(INTERVAL, this::look));
     }
@@ -91,11 +94,13 @@ final class Autoscaler {
         range = other;
         follower.most(range.max());
         change(clamp(pool.size()));
+        handChange.expect(pool.size());
     }
 
     private void look() {
         timer = Optional.of(loop.after(INTERVAL, this::look));
         long now = loop.clock().nanoTime();
+        handChange.holds(pool.size(), now);
         if (asking) {
             waiting(now);
             return;
@@ -132,7 +137,17 @@ final class Autoscaler {
             tell(Persistence.cause(failure));
             return;
         }
-        change(damping.next(pool.size(), clamp(wanted), now));
+        scale(clamp(wanted), now);
+    }
+
+    /** What was set by hand is the user's word; what the rule wants meanwhile counts later. */
+    private void scale(int wanted, long now) {
+        if (handChange.holds(pool.size(), now)) {
+            damping.hold(wanted, now);
+            return;
+        }
+        change(damping.next(pool.size(), wanted, now));
+        handChange.expect(pool.size());
     }
 
     /** Once for each kind of failure: a rule that fails does so every second. */

@@ -170,6 +170,63 @@ class AutoscalerTest {
         assertThat(pool.size()).isEqualTo(20);
     }
 
+    @Test
+    void aSizeSetByHandIsLeftAloneForAKeepAlive() {
+        pass(5);
+        loop.execute(() -> pool.resize(7));
+        pass(29);
+        assertThat(pool.size()).isEqualTo(7);
+        pass(5);
+        assertThat(pool.size()).as("nothing wanted more than the least").isEqualTo(2);
+    }
+
+    @Test
+    void soIsASmallerOneWhileThereIsMoreToDo() {
+        wishes.load = second -> 10;
+        pass(5);
+        loop.execute(() -> pool.resize(3));
+        pass(29);
+        assertThat(pool.size()).isEqualTo(3);
+        pass(5);
+        assertThat(pool.size()).isEqualTo(10);
+    }
+
+    @Test
+    void soIsOneOutsideOfTheRange() {
+        pass(5);
+        loop.execute(() -> pool.resize(15));
+        pass(29);
+        assertThat(pool.size()).isEqualTo(15);
+        pass(5);
+        assertThat(pool.size()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherRangeEndsWhatWasSetByHand() {
+        pass(5);
+        loop.execute(() -> pool.resize(7));
+        pass(2);
+        loop.execute(() -> autoscaler.range(new AutoscaleRange(6, 2)));
+        wishes.load = second -> 10;
+        pass(1);
+        assertThat(pool.size()).isEqualTo(6);
+    }
+
+    @Test
+    void aSizeSetByHandHoldsWhileTheRuleIsSilentAndAfter() {
+        wishes.silent = true;
+        pass(5);
+        loop.execute(() -> pool.resize(7));
+        pass(10);
+        wishes.silent = false;
+        wishes.silence.toCompletableFuture().complete(10);
+        wishes.load = second -> 10;
+        pass(10);
+        assertThat(pool.size()).isEqualTo(7);
+        pass(15);
+        assertThat(pool.size()).isEqualTo(10);
+    }
+
     /** Load that rises and falls, for five minutes; how steep it is makes the difference. */
     @Test
     void aSawtoothStartsNoMoreThanTheBound() {
