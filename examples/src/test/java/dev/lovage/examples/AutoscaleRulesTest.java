@@ -1,6 +1,7 @@
 package dev.lovage.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lovage.AsyncResult;
 import dev.lovage.Lovage;
@@ -8,10 +9,12 @@ import dev.lovage.testkit.Eventually;
 import dev.lovage.worker.Worker;
 import dev.lovage.worker.scale.Load;
 import dev.lovage.worker.scale.QueueDepths;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AutoscaleRulesTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path SHOP = Path.of("autoscale", "Shop.java").toAbsolutePath();
     private static final String MONDAY_NOON = "2026-11-23T12:00:00Z";
 
     private static Load load(int size, int busy, int waiting, double cpu, String now, long depth) {
@@ -64,22 +68,61 @@ class AutoscaleRulesTest {
                 .isEqualTo(wanted);
     }
 
-    /** By the name of its class, as a user's settings have it. */
+    /** By the name of its class, which is in a source file of the user's. The default rule would keep one slot: there is nothing to do. */
     @Test
     void aWorkerFollowsARuleOfThatName() {
         String url = "memory://rules-named";
         try (Lovage app = Lovage.builder("shop")
                         .broker(url)
                         .backend(url)
-                        .settings(settings ->
-                                settings.workerAutoscale(2, 1).workerAutoscaler("dev.lovage.examples.ScaleByTimeOfDay"))
+                        .settings(settings -> settings.workerAutoscale(2, 1).workerAutoscaler("Shop.AlwaysReady"))
                         .build();
                 Worker worker = Worker.builder(app.settings())
-                        .application("dev.lovage.examples.SlowTasks")
+                        .application(SHOP.toString())
                         .build()) {
             worker.start();
-            assertThat(worker.slots()).isEqualTo(1);
-            keepBusyUntil(app, "the pool has grown", () -> worker.slots() == 2);
+            Eventually.until(SOON, "it has grown with nothing to do", () -> worker.slots() == 2);
+        }
+    }
+
+    /** As the page on autoscaling shows it. */
+    @Test
+    void theCommandLineTakesTheNameOfARuleAsASetting() {
+        try (LovageWorker worker = LovageWorker.start(
+                Map.of(),
+                "-A",
+                SHOP.toString(),
+                "--autoscale=2,1",
+                "--set",
+                "worker_autoscaler=Shop.AlwaysReady",
+                "-l",
+                "info")) {
+            Eventually.until(
+                    SOON,
+                    "it has grown with nothing to do",
+                    () -> worker.children().size() == 2);
+        }
+    }
+
+    @Test
+    void aRuleThatIsNoneIsNamed() {
+        assertThatThrownBy(() -> startWith("Shop.Ready"))
+                .hasMessageContaining("worker_autoscaler names Shop.Ready: there is no such class in " + SHOP);
+        assertThatThrownBy(() -> startWith("Shop"))
+                .hasMessageContaining("worker_autoscaler names Shop, which is no AutoscaleRule");
+    }
+
+    private static void startWith(String rule) {
+        String url = "memory://rules-wrong";
+        try (Lovage app = Lovage.builder("shop")
+                        .broker(url)
+                        .backend(url)
+                        .settings(settings -> settings.workerAutoscale(2, 1).workerAutoscaler(rule))
+                        .build();
+                Worker worker = Worker.builder(app.settings())
+                        .application(SHOP.toString())
+                        .build()) {
+            worker.start();
         }
     }
 

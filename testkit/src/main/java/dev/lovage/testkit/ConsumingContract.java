@@ -41,6 +41,12 @@ abstract class ConsumingContract extends RoutingContract {
         out.add(inbox.next());
         out.add(inbox.next());
         inbox.expectNothing(QUIET);
+        subscription.prefetch(4);
+        out.remove(0).ack();
+        inbox.expectNothing(QUIET);
+        out.remove(0).ack();
+        out.add(inbox.next());
+        inbox.expectNothing(QUIET);
         out.forEach(Delivery::ack);
     }
 

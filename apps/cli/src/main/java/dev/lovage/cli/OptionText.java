@@ -16,6 +16,6 @@ final class OptionText implements IParameterConsumer {
             throw new ParameterException(
                     command.commandLine(), "The option " + option.paramLabel() + " needs a value", option, "");
         }
-        option.setValue(words.pop());
+        option.setValue(Numbers.unshield(words.pop()));
     }
 }

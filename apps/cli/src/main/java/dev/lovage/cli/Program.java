@@ -43,6 +43,7 @@ final class Program {
                 .setUsageHelpAutoWidth(true)
                 .setUsageHelpLongOptionsMaxWidth(30)
                 .setOverwrittenOptionsAllowed(false)
+                .registerConverter(String.class, Numbers::unshield)
                 .setParameterExceptionHandler(this::refuse)
                 .setExecutionExceptionHandler((failure, command, result) -> explain(failure))
                 .setExecutionStrategy(result -> {

@@ -11,14 +11,14 @@ public record AutoscaleRange(int max, int min) {
     public AutoscaleRange {
         if (min < 1 || max < min) {
             throw new IllegalArgumentException(
-                    "worker_autoscale must be a largest and a least number of slots, at least 1, was " + max + ","
-                            + min);
+                    "worker_autoscale must be the most and the least slots as in 10,2, at least 1 of" + " each, was "
+                            + max + "," + min);
         }
     }
 
-    /** Between two numbers, whichever is the larger; what is below 1 is taken as 1: a pool always has a slot. */
-    public static AutoscaleRange of(int one, int other) {
-        return new AutoscaleRange(Math.max(1, Math.max(one, other)), Math.max(1, Math.min(one, other)));
+    /** Between two numbers, whichever is the larger; Celery's 0 for the least is 1: a pool always has a slot. */
+    static AutoscaleRange of(int one, int other) {
+        return new AutoscaleRange(Math.max(one, other), Math.max(1, Math.min(one, other)));
     }
 
     /** As the command line takes it: {@code 10,2}. */

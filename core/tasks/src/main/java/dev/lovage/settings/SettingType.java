@@ -140,16 +140,17 @@ interface SettingType<T> {
 
     /** A largest and a least number, in any order, or the largest alone. */
     SettingType<AutoscaleRange> RANGE = raw -> {
-        if (raw instanceof AutoscaleRange range) {
-            return range;
-        }
         List<String> numbers = TEXTS.read(raw);
-        if (numbers.isEmpty() || numbers.size() > 2) {
-            throw new Unfit("must be a largest and a least number of slots such as 10,2");
+        try {
+            if (numbers.size() == 1 || numbers.size() == 2) {
+                int one = count(0).read(numbers.get(0));
+                int other = numbers.size() == 1 ? 0 : count(0).read(numbers.get(1));
+                return AutoscaleRange.of(one, other);
+            }
+        } catch (Unfit | IllegalArgumentException e) {
+            // What it must be is said as a whole.
         }
-        int first = count(0).read(numbers.get(0));
-        int second = numbers.size() == 1 ? 0 : count(0).read(numbers.get(1));
-        return AutoscaleRange.of(first, second);
+        throw new Unfit("must be the most and the least slots as in 10,2, or the most alone, at least 1 of each");
     };
 
     /** A map of names to values of any kind; nothing to be read from a text except a YAML or JSON map. */

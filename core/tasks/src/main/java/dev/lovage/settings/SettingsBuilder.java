@@ -179,7 +179,7 @@ public final class SettingsBuilder {
 
     /** {@code worker_autoscale}. */
     public SettingsBuilder workerAutoscale(int max, int min) {
-        return set("worker_autoscale", AutoscaleRange.of(max, min).toString());
+        return set("worker_autoscale", max + "," + min);
     }
 
     /** {@code worker_child_opts}: further options of child JVMs, split as a shell does. */

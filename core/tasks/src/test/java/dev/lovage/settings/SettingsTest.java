@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -156,6 +159,47 @@ class SettingsTest {
         assertError(loader().code(s -> s.set("timezone", "Mars")), "must be a time zone such as UTC");
         assertError(loader().code(s -> s.set("max_message_bytes", "big")), "must be a size such as");
         assertError(loader().code(s -> s.taskDefaultQueueType("fast")), "must be one of classic, quorum, was fast");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'10,2', 10, 2",
+        "'2,10', 10, 2",
+        "10, 10, 1",
+        "'10, 0', 10, 1",
+        "'0,10', 10, 1",
+        "1, 1, 1",
+        "' 3 , 3 ', 3, 3"
+    })
+    void autoscalingTakesTwoNumbersInAnyOrderOrTheLargerAlone(String said, int max, int min) {
+        assertThat(loader().commandLine(Map.of("worker_autoscale", said)).load().workerAutoscale())
+                .contains(new AutoscaleRange(max, min));
+        assertThat(loader().code(s -> s.workerAutoscale(max, min)).load().workerAutoscale())
+                .contains(new AutoscaleRange(max, min));
+    }
+
+    @Test
+    void autoscalingMayBeAListInYaml() throws IOException {
+        yaml("worker_autoscale: [10, 2]\n");
+        assertThat(loader().load().workerAutoscale()).contains(new AutoscaleRange(10, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ten", "10,2,3", "-1", "10,-2", "", ",", "0", "0,0", "2.5", "10;2", "99999999999"})
+    void whatIsNoPairOfNumbersIsRefusedWithWhatItMustBe(String said) {
+        assertError(
+                loader().commandLine(Map.of("worker_autoscale", said)),
+                "worker_autoscale must be the most and the least slots as in 10,2, or the most alone, at least 1 of each, was "
+                        + said + " (command line)");
+    }
+
+    @Test
+    void autoscalingInCodeIsRefusedAlike() {
+        assertError(loader().code(s -> s.workerAutoscale(10, -2)), "at least 1 of each, was 10,-2 (code)");
+        assertThatThrownBy(() -> new AutoscaleRange(2, 10))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "worker_autoscale must be the most and the least slots as in 10,2, at least 1 of each, was 2,10");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class AutoscaleStep implements Bootstep {
         RuleThread thread = new RuleThread(
                 rule, () -> config.clock().now().atZone(zone), () -> new Depths(queues.queues(), topology));
         Autoscaler autoscaler = new Autoscaler(
-                loop, pool, () -> consumer.load(pool.size()), thread, scale.range(), scale.keepAlive(), window::slots);
+                loop, pool, () -> consumer.load(pool.size()), thread, scale.range(), scale.keepAlive(), window);
         context.put(Autoscaler.class, autoscaler);
         return Lifecycle.of(
                 () -> {

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +34,23 @@ final class Autoscaler {
         Snapshot read();
     }
 
+    /** What has to follow the size of the pool. */
+    interface Follower {
+
+        /** The pool has so many slots now. */
+        void slots(int count);
+
+        /** The pool grows to so many slots when there is enough to do. */
+        void most(int count);
+    }
+
     private final WorkerLoop loop;
     private final Pool pool;
     private final Gauge gauge;
     private final Question rule;
-    private final IntConsumer resized;
+    private final Follower follower;
     private final Damping damping;
+    private final HandChange handChange;
     private final Set<String> told = new HashSet<>();
     private AutoscaleRange range;
     private Optional<Timer> timer = Optional.empty();
@@ -48,11 +58,7 @@ final class Autoscaler {
     private boolean impatient;
     private long askedAt;
 
-    /**
-     * An autoscaler of one pool.
-     *
-     * @param resized hears the new size after each change
-     */
+    /** An autoscaler of one pool. */
     Autoscaler(
             WorkerLoop loop,
             Pool pool,
@@ -60,18 +66,21 @@ final class Autoscaler {
             Question rule,
             AutoscaleRange range,
             Duration keepAlive,
-            IntConsumer resized) {
+            Follower follower) {
         this.loop = loop;
         this.pool = pool;
         this.gauge = gauge;
         this.rule = rule;
         this.range = range;
-        this.resized = resized;
+        this.follower = follower;
         this.damping = new Damping(keepAlive);
+        this.handChange = new HandChange(keepAlive);
     }
 
     void start() {
         damping.hold(pool.size(), loop.clock().nanoTime());
+        handChange.expect(pool.size());
+        follower.most(range.max());
         timer = Optional.of(loop.after(INTERVAL, this::look));
     }
 
@@ -83,12 +92,15 @@ final class Autoscaler {
     /** Moves between other sizes from now on, and at once when the present one is outside of them. */
     void range(AutoscaleRange other) {
         range = other;
+        follower.most(range.max());
         change(clamp(pool.size()));
+        handChange.expect(pool.size());
     }
 
     private void look() {
         timer = Optional.of(loop.after(INTERVAL, this::look));
         long now = loop.clock().nanoTime();
+        handChange.holds(pool.size(), now);
         if (asking) {
             waiting(now);
             return;
@@ -125,7 +137,17 @@ final class Autoscaler {
             tell(Persistence.cause(failure));
             return;
         }
-        change(damping.next(pool.size(), clamp(wanted), now));
+        scale(clamp(wanted), now);
+    }
+
+    /** What was set by hand is the user's word; what the rule wants meanwhile counts later. */
+    private void scale(int wanted, long now) {
+        if (handChange.holds(pool.size(), now)) {
+            damping.hold(wanted, now);
+            return;
+        }
+        change(damping.next(pool.size(), wanted, now));
+        handChange.expect(pool.size());
     }
 
     /** Once for each kind of failure: a rule that fails does so every second. */
@@ -149,7 +171,7 @@ final class Autoscaler {
             tell(e);
             return;
         }
-        resized.accept(size);
+        follower.slots(size);
         int by = Math.abs(size - before);
         LOG.info("Scaling {} {} process{}.", size > before ? "up" : "down", by, by == 1 ? "" : "es");
     }

@@ -59,7 +59,9 @@ final class RuleThread implements Autoscaler.Question {
                     cpu(),
                     time.get(),
                     queues.get())));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Of other languages, and of lambdas that hide it, a checked exception comes too. Without an answer nobody
+            // asks again.
             answer.completeExceptionally(e);
         }
     }

@@ -9,13 +9,17 @@ import java.util.function.IntUnaryOperator;
 /**
  * The prefetch window: it follows the size of the pool, and messages that wait for their ETA don't count against it, or they would
  * keep out all others. Thread-safe.
+ *
+ * <p>While the pool may grow, the window has room for twice its slots, however little is to be taken ahead: nobody would see that
+ * there is more to do than the present slots can.
  */
-final class Window {
+final class Window implements Autoscaler.Follower {
 
     private final IntUnaryOperator bySlots;
     private final Executor blocking;
     private final AtomicBoolean planned = new AtomicBoolean();
-    private volatile int base;
+    private volatile int slots;
+    private volatile int most;
     private volatile int held;
     private volatile Runnable resize = () -> {};
 
@@ -27,13 +31,18 @@ final class Window {
      */
     Window(int slots, IntUnaryOperator bySlots, Executor blocking) {
         this.bySlots = bySlots;
-        this.base = bySlots.applyAsInt(slots);
+        this.slots = slots;
         this.blocking = blocking;
     }
 
     /** How many messages may be out now. */
     int size() {
-        return base + held;
+        return Math.max(bySlots.applyAsInt(slots), roomToGrow()) + held;
+    }
+
+    /** Not more than there may be slots: what is taken is to run here before long. */
+    private int roomToGrow() {
+        return (int) Math.min(2L * slots, most);
     }
 
     void attach(Subscription subscription) {
@@ -50,9 +59,15 @@ final class Window {
         change();
     }
 
-    /** The pool has so many slots now. */
-    void slots(int count) {
-        base = bySlots.applyAsInt(count);
+    @Override
+    public void slots(int count) {
+        slots = count;
+        change();
+    }
+
+    @Override
+    public void most(int count) {
+        most = count;
         change();
     }
 

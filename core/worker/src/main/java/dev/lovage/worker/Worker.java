@@ -198,8 +198,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Has so many slots from now on: Celery's {@code pool_grow} and {@code pool_shrink}. A worker that scales by itself moves on from
-     * there. Returns at once; before it has started it does nothing.
+     * Has so many slots from now on: Celery's {@code pool_grow} and {@code pool_shrink}. A worker that scales by itself leaves it so
+     * for {@code worker_autoscale_keepalive} and then moves on from there. Returns at once; before it has started it does nothing.
      *
      * @param slots at least 1
      * @throws UnsupportedOperationException when its pool keeps its size

@@ -29,7 +29,8 @@ class AutoscalerTest {
     private final WorkerLoop loop = new WorkerLoop(world, bugs::add);
     private final ModelPool pool = new ModelPool(world, new Ledger(world), 2);
     private final Wishes wishes = new Wishes();
-    private final List<Integer> sizes = new ArrayList<>();
+    private final Followed followed = new Followed();
+    private final List<Integer> sizes = followed.sizes();
     private final Autoscaler autoscaler = new Autoscaler(
             loop,
             pool,
@@ -37,7 +38,7 @@ class AutoscalerTest {
             wishes,
             RANGE,
             KEEP_ALIVE,
-            sizes::add);
+            followed);
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("lovage.worker.autoscale");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -158,12 +159,72 @@ class AutoscalerTest {
 
     @Test
     void anotherRangeHoldsAtOnce() {
+        pass(1);
+        assertThat(followed.most()).isEqualTo(10);
         loop.execute(() -> autoscaler.range(new AutoscaleRange(20, 6)));
         pass(1);
         assertThat(pool.size()).isEqualTo(6);
+        assertThat(followed.most()).isEqualTo(20);
         wishes.load = second -> 100;
         pass(5);
         assertThat(pool.size()).isEqualTo(20);
+    }
+
+    @Test
+    void aSizeSetByHandIsLeftAloneForAKeepAlive() {
+        pass(5);
+        loop.execute(() -> pool.resize(7));
+        pass(29);
+        assertThat(pool.size()).isEqualTo(7);
+        pass(5);
+        assertThat(pool.size()).as("nothing wanted more than the least").isEqualTo(2);
+    }
+
+    @Test
+    void soIsASmallerOneWhileThereIsMoreToDo() {
+        wishes.load = second -> 10;
+        pass(5);
+        loop.execute(() -> pool.resize(3));
+        pass(29);
+        assertThat(pool.size()).isEqualTo(3);
+        pass(5);
+        assertThat(pool.size()).isEqualTo(10);
+    }
+
+    @Test
+    void soIsOneOutsideOfTheRange() {
+        pass(5);
+        loop.execute(() -> pool.resize(15));
+        pass(29);
+        assertThat(pool.size()).isEqualTo(15);
+        pass(5);
+        assertThat(pool.size()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherRangeEndsWhatWasSetByHand() {
+        pass(5);
+        loop.execute(() -> pool.resize(7));
+        pass(2);
+        loop.execute(() -> autoscaler.range(new AutoscaleRange(6, 2)));
+        wishes.load = second -> 10;
+        pass(1);
+        assertThat(pool.size()).isEqualTo(6);
+    }
+
+    @Test
+    void aSizeSetByHandHoldsWhileTheRuleIsSilentAndAfter() {
+        wishes.silent = true;
+        pass(5);
+        loop.execute(() -> pool.resize(7));
+        pass(10);
+        wishes.silent = false;
+        wishes.silence.toCompletableFuture().complete(10);
+        wishes.load = second -> 10;
+        pass(10);
+        assertThat(pool.size()).isEqualTo(7);
+        pass(15);
+        assertThat(pool.size()).isEqualTo(10);
     }
 
     /** Load that rises and falls, for five minutes; how steep it is makes the difference. */
@@ -185,7 +246,7 @@ class AutoscalerTest {
                             saw,
                             RANGE,
                             KEEP_ALIVE,
-                            size -> {})
+                            new Followed())
                     .start();
             alone.add(its);
             alone.run(Duration.ofMinutes(5));

@@ -17,11 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Five minutes of load that rises and falls, on real children: {@code mvn test -pl core/worker -am -Dtest.groups=sawtooth
- * -Dtest.without= -Dtest=SawtoothTest -Dsurefire.failIfNoSpecifiedTests=false}.
- */
-@Tag("sawtooth")
+/** Five minutes of load that rises and falls, on real children: {@code script/soak}. */
+@Tag("soak")
 class SawtoothTest {
 
     private static final int MAX = 5;
@@ -77,8 +74,25 @@ class SawtoothTest {
         }
         int bound = (MAX - MIN) * (1 + MINUTES * 60 / 30);
         int starts = children.size() - MIN;
-        System.out.println("sawtooth: " + starts + " starts in " + MINUTES + " minutes, bound " + bound
-                + "; sizes by the second " + sizes);
+        System.out.println("sawtooth, " + MINUTES + " minutes, --autoscale=" + MAX + "," + MIN + ": " + starts
+                + " starts, bound " + bound + "; grew to " + peaks(sizes) + "; sizes by the second " + sizes);
         assertThat(starts).isBetween(MAX - MIN, bound);
+    }
+
+    /** The sizes that it grew to before it shrank, in their order. */
+    private static List<Integer> peaks(List<Integer> sizes) {
+        List<Integer> peaks = new ArrayList<>();
+        boolean grew = false;
+        for (int i = 1; i < sizes.size(); i++) {
+            int before = sizes.get(i - 1);
+            if (grew && sizes.get(i) < before) {
+                peaks.add(before);
+            }
+            grew = sizes.get(i) > before || (grew && sizes.get(i) == before);
+        }
+        if (grew) {
+            peaks.add(sizes.get(sizes.size() - 1));
+        }
+        return peaks;
     }
 }

@@ -191,7 +191,7 @@ final class Schedule {
                     },
                     new AutoscaleRange(5, 1),
                     Duration.ofSeconds(2),
-                    slots -> {});
+                    new Followed());
             loop.execute(autoscaler::start);
             world.in(Duration.ofSeconds(15).toNanos(), () -> loop.execute(autoscaler::stop));
         }

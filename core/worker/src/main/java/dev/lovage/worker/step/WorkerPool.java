@@ -16,7 +16,8 @@ public interface WorkerPool {
     boolean resizable();
 
     /**
-     * Has so many slots from now on; does not wait for them.
+     * Has so many slots from now on; does not wait for them. A worker that scales by itself leaves it so for {@code
+     * worker_autoscale_keepalive}.
      *
      * @param slots at least 1
      * @throws UnsupportedOperationException when this pool keeps its size
