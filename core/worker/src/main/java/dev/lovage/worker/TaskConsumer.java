@@ -30,7 +30,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
     private volatile List<CatalogEntry> catalog = List.of();
-    private volatile Runnable creating = () -> {};
+    private volatile Consumer<Runnable> creating = Runnable::run;
     private volatile String degraded = "it gave no reason";
     /** The loop's. */
     private Optional<Inflow> inflow = Optional.empty();
@@ -90,8 +90,8 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return ready;
     }
 
-    /** What to do before a process is started, on a thread of the pool. */
-    void beforeCreating(Runnable action) {
+    /** What to do before a process is started; it gets what starts it. */
+    void beforeCreating(Consumer<Runnable> action) {
         creating = action;
     }
 
@@ -153,8 +153,8 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     }
 
     @Override
-    public void onCreating() {
-        creating.run();
+    public void onCreating(Runnable then) {
+        creating.accept(then);
     }
 
     @Override
