@@ -33,7 +33,7 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private volatile Consumer<Runnable> creating = Runnable::run;
     private volatile String degraded = "it gave no reason";
     /** The loop's. */
-    private Optional<Inflow> inflow = Optional.empty();
+    private Optional<Flow> inflow = Optional.empty();
     /** The loop's: whether the pool can run nothing. */
     private boolean troubled;
 
@@ -188,12 +188,12 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
             log.recovered();
             troubled = false;
             dispatcher.degraded(false);
-            inflow.ifPresent(Inflow::unblock);
+            inflow.ifPresent(Flow::unblock);
         });
     }
 
     /** Lets the pool's troubles stop this flow of messages, and its recovery let them flow again. */
-    void govern(Inflow flow) {
+    void govern(Flow flow) {
         loop.execute(() -> {
             inflow = Optional.of(flow);
             if (troubled) {
