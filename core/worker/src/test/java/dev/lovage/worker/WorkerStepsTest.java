@@ -374,20 +374,6 @@ class WorkerStepsTest {
     }
 
     @Test
-    void whatAStepCantHandleIsKeptThoughTheDeadQueueIsGone() {
-        worker.consumerSteps().add(new Mail());
-        worker.start();
-        app.broker().topology().delete("lovage.dead");
-        send("nonsense");
-        Eventually.until(SOON, "it is kept", () -> app.broker().topology().size("lovage.dead") == 1);
-        send("ack");
-        Eventually.until(SOON, "the next is handled", () -> STORY.contains("ack"));
-        assertThat(STORY).as("handed out once").containsExactly("nonsense", "ack");
-        worker.close();
-        assertThat(app.broker().topology().size("mail")).isZero();
-    }
-
-    @Test
     void whatAStepCantHandleIsKeptOnTheBrokerThatIsWrittenTo() {
         try (Lovage two = Lovage.builder("two")
                         .broker("memory://steps-read")
@@ -403,7 +389,6 @@ class WorkerStepsTest {
                 other.start();
                 send(read, "nonsense");
                 Eventually.until(SOON, "it was handled", () -> STORY.contains("nonsense"));
-                write.broker().topology().declare(Queue.named("mail"));
                 Eventually.until(SOON, "it is kept", () -> deadLetters(write) == 1);
             }
             assertThat(STORY).as("handed out once").containsExactly("nonsense");
