@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** Takes raw messages and tells which; at one that begins with {@code stuck} it waits until a test lets it go on. */
+/**
+ * Takes raw messages and tells which; at one that begins with {@code stuck} it waits until a test lets it go on; one that begins with {@code broken} it can't
+ * handle.
+ */
 public final class Parcels implements ConsumerStep {
 
     static final Queue QUEUE = Queue.named("parcels");
@@ -33,6 +36,9 @@ public final class Parcels implements ConsumerStep {
         System.out.println("taken " + text + ".");
         if (text.startsWith("stuck")) {
             gate.await();
+        }
+        if (text.startsWith("broken")) {
+            throw new IllegalArgumentException(text);
         }
         DONE.add(text);
         System.out.println("done " + text + ".");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lovage.Lovage;
 import dev.lovage.examples.LovageWorker;
+import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.Message;
 import dev.lovage.messaging.Publication;
 import dev.lovage.messaging.Queue;
@@ -55,7 +56,7 @@ abstract class RawMessagesContract {
                 .broker(broker())
                 .settings(s -> s.set("broker_transport_options", LEASE))
                 .build();
-        for (String queue : List.of("parcels", "celery", "later")) {
+        for (String queue : List.of("parcels", "celery", "later", "lovage.dead")) {
             app.broker().topology().declare(Queue.named(queue));
             app.broker().topology().purge(queue);
         }
@@ -125,6 +126,30 @@ abstract class RawMessagesContract {
         assertTheRestIsHandled(before);
     }
 
+    @Test
+    void whatItCantHandleIsKeptThoughTheDeadQueueIsGone() {
+        try (Worker worker = worker()) {
+            worker.start();
+            app.broker().topology().delete("lovage.dead");
+            send("broken");
+            Eventually.until(SOON, "it was taken", () -> Parcels.TAKEN.contains("broken"));
+            send("whole");
+            Eventually.until(SOON, "the next is handled", () -> Parcels.DONE.contains("whole"));
+            Eventually.until(SOON, "it is kept", () -> deadLetters() == 1);
+        }
+        assertThat(Parcels.TAKEN).as("each once").containsExactly("broken", "whole");
+        assertThat(app.broker().topology().size("parcels")).isZero();
+    }
+
+    /** None, too, while there is no such queue. */
+    private long deadLetters() {
+        try {
+            return app.broker().topology().size("lovage.dead");
+        } catch (LovageException e) {
+            return 0;
+        }
+    }
+
     /** By another worker, which leaves nothing behind. */
     private void assertTheRestIsHandled(List<String> elsewhere) {
         try (Worker next = worker()) {
@@ -141,15 +166,16 @@ abstract class RawMessagesContract {
     }
 
     private void sendAll() {
-        for (String text : ALL) {
-            Message message =
-                    new Message(text.getBytes(StandardCharsets.UTF_8), "text/plain", "utf-8", Map.of(), Map.of());
-            app.broker()
-                    .publisher()
-                    .publish(Publication.toQueue("parcels", message))
-                    .toCompletableFuture()
-                    .join();
-        }
+        ALL.forEach(this::send);
+    }
+
+    private void send(String text) {
+        Message message = new Message(text.getBytes(StandardCharsets.UTF_8), "text/plain", "utf-8", Map.of(), Map.of());
+        app.broker()
+                .publisher()
+                .publish(Publication.toQueue("parcels", message))
+                .toCompletableFuture()
+                .join();
     }
 
     private static void awaitStuck() {
