@@ -67,11 +67,16 @@ record SendHooks(List<SendInterceptor> interceptors, List<SendListener> listener
                 : published.thenRun(() -> tell(task, listener -> listener.afterTaskPublish(task)));
     }
 
+    /** Nothing that a listener throws may look as if the call had not been sent: its caller would send it twice. */
     private void tell(OutgoingTask task, Consumer<SendListener> event) {
         for (SendListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
+                // Languages without checked exceptions let any through.
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
                 LOG.error(
                         "The listener {} failed to hear of {}[{}]: {}",
                         listener.getClass().getName(),

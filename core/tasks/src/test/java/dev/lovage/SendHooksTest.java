@@ -11,7 +11,9 @@ import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.Queue;
 import dev.lovage.messaging.SubscribeOptions;
 import dev.lovage.messaging.Subscription;
+import java.io.IOException;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -111,18 +113,45 @@ class SendHooksTest {
         }
     }
 
+    /** Throws at every turn. */
+    private record Thrower(Throwable what) implements SendListener {
+
+        @Override
+        public void beforeTaskPublish(OutgoingTask task) {
+            throw Thrower.<RuntimeException>sneak(what);
+        }
+
+        @Override
+        public void afterTaskPublish(OutgoingTask task) {
+            throw Thrower.<RuntimeException>sneak(what);
+        }
+
+        /** As languages without checked exceptions do. */
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> RuntimeException sneak(Throwable any) throws T {
+            throw (T) any;
+        }
+    }
+
     @Test
-    void aListenerThatThrowsKeepsNoCallFromBeingSent() throws InterruptedException {
-        try (Lovage app = app(
-                "throwing",
-                b -> b.sendListener(new SendListener() {
-                    @Override
-                    public void beforeTaskPublish(OutgoingTask task) {
-                        throw new IllegalStateException("no matter");
-                    }
-                }))) {
-            String id = app.signature("tasks.add").delay().id();
-            assertThat(received(app).message().headers()).containsEntry("id", id);
+    void aListenerThatThrowsKeepsNoCallFromBeingSentOrSeemingSo() throws InterruptedException {
+        List<Throwable> all = List.of(
+                new IllegalStateException("no matter"),
+                new IOException("not declared"),
+                new ServiceConfigurationError("no such provider"));
+        for (Throwable what : all) {
+            try (Lovage app = app(
+                    "throwing-" + what.getClass().getSimpleName(),
+                    b -> b.sendListener(new Thrower(what)).sendListener(new SendListener() {
+                        @Override
+                        public void afterTaskPublish(OutgoingTask task) {
+                            story.add(what.getMessage());
+                        }
+                    }))) {
+                String id = app.signature("tasks.add").delay().id();
+                assertThat(story).as("the next listener heard").endsWith(what.getMessage());
+                assertThat(received(app).message().headers()).containsEntry("id", id);
+            }
         }
     }
 

@@ -48,9 +48,8 @@ public final class ConnectionStep implements Bootstep {
         Broker writes = one ? reads : Connections.toWrite(settings, options);
         Optional<ResultBackend> results = Connections.results(settings, () -> writes, clock);
         Links links = new Links(reads, writes, results);
-        Stopping stopping = context.get(Stopping.class);
         context.put(Links.class, links);
-        context.put(QueueConsumers.class, step -> new StepConsumer(step, links, stopping, new DeadQueue(clock)));
+        context.put(QueueConsumers.class, consumers(context, links, clock));
         return Lifecycle.of(
                 () -> {
                     try {
@@ -61,6 +60,14 @@ public final class ConnectionStep implements Bootstep {
                     }
                 },
                 () -> close(results, writes, reads));
+    }
+
+    private static QueueConsumers consumers(StepContext context, Links links, Clock clock) {
+        Stopping stopping = context.get(Stopping.class);
+        Inflow inflow = Inflow.of(context);
+        Postbox postbox = new Postbox(links.writes(), LoopStep.blocking(context));
+        return step -> new StepConsumer(
+                step, links, stopping, inflow, new Burials(step.name(), postbox, new DeadQueue(clock)));
     }
 
     private static void close(Optional<ResultBackend> results, Broker writes, Broker reads) {

@@ -1,96 +1,54 @@
 package dev.lovage.worker;
 
-import dev.lovage.messaging.BrokerException;
 import dev.lovage.messaging.Subscription;
-import java.util.Optional;
+import dev.lovage.worker.step.StepContext;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Whether a worker takes messages. It can be held up for a while; what is taken already runs on. Thread-safe, and waits for
- * nothing but in {@link #close}.
+ * Whether a worker takes messages: tasks, and those of its steps. It can be held up for a while; what is taken already is handled.
+ * Thread-safe, and waits for nothing.
  */
 final class Inflow {
 
-    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
-
     private final Executor blocking;
-    private Optional<Subscription> subscription = Optional.empty();
+    private final List<Flow> flows = new CopyOnWriteArrayList<>();
     private volatile boolean paused;
-    private volatile boolean blocked;
-    private boolean flowing = true;
 
     Inflow(Executor blocking) {
         this.blocking = blocking;
     }
 
-    synchronized void open(Subscription opened) {
-        subscription = Optional.of(opened);
-        apply();
+    /** The worker's; made for whoever asks first, while the worker starts. */
+    static Inflow of(StepContext context) {
+        return context.find(Inflow.class).orElseGet(() -> {
+            Inflow made = new Inflow(LoopStep.blocking(context));
+            context.put(Inflow.class, made);
+            return made;
+        });
+    }
+
+    /**
+     * Governs a subscription from now on.
+     *
+     * @param of whose messages they are, for the log: {@code " of the step Mail"}
+     */
+    Flow open(Subscription subscription, String of) {
+        Flow flow = new Flow(subscription, of, blocking, () -> paused);
+        flows.add(flow);
+        flow.apply();
+        return flow;
     }
 
     /** Takes no messages until {@link #resume}. */
     void pause() {
         paused = true;
-        applySoon(() -> {});
+        flows.forEach(Flow::applySoon);
     }
 
     void resume() {
         paused = false;
-        applySoon(() -> {});
-    }
-
-    /**
-     * Takes no messages until {@link #unblock}, whatever users want: there is nobody to run them.
-     *
-     * @param then is done, on another thread, when none come any more
-     */
-    void block(Runnable then) {
-        blocked = true;
-        applySoon(then);
-    }
-
-    void unblock() {
-        blocked = false;
-        applySoon(() -> {});
-    }
-
-    /** Takes no messages any more. */
-    synchronized void close() {
-        Optional<Subscription> open = subscription;
-        subscription = Optional.empty();
-        open.ifPresent(Subscription::pause);
-    }
-
-    private void applySoon(Runnable then) {
-        try {
-            blocking.execute(() -> {
-                apply();
-                then.run();
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The worker is stopping, and takes nothing anyway");
-        }
-    }
-
-    private synchronized void apply() {
-        boolean wanted = !paused && !blocked;
-        if (subscription.isEmpty() || flowing == wanted) {
-            return;
-        }
-        try {
-            if (wanted) {
-                subscription.get().resume();
-                LOG.info("Taking messages again");
-            } else {
-                subscription.get().pause();
-                LOG.warn("Taking no more messages; what was taken runs on");
-            }
-            flowing = wanted;
-        } catch (BrokerException e) {
-            LOG.error("Could not {} taking messages: {}", wanted ? "begin" : "stop", e.getMessage());
-        }
+        flows.forEach(Flow::applySoon);
     }
 }

@@ -12,13 +12,13 @@ final class Intake implements ConsumerControl {
     private final Broker broker;
     private final Subscription subscription;
     private final TaskConsumer consumer;
-    private final Inflow inflow;
+    private final Flow flow;
 
-    Intake(Broker broker, Subscription subscription, TaskConsumer consumer, Inflow inflow) {
+    Intake(Broker broker, Subscription subscription, TaskConsumer consumer, Flow flow) {
         this.broker = broker;
         this.subscription = subscription;
         this.consumer = consumer;
-        this.inflow = inflow;
+        this.flow = flow;
     }
 
     @Override
@@ -38,12 +38,12 @@ final class Intake implements ConsumerControl {
 
     @Override
     public void pause() {
-        inflow.pause();
+        flow.pause();
     }
 
     @Override
     public void resume() {
-        inflow.resume();
+        flow.resume();
     }
 
     @Override

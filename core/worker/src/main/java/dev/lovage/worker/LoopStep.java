@@ -5,6 +5,7 @@ import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,15 @@ public final class LoopStep implements Bootstep {
         return Lifecycle.of(thread::start, () -> {
             end(blocking);
             thread.stop();
+        });
+    }
+
+    /** What runs things that may block; a thread for each where this step is switched off. */
+    static Executor blocking(StepContext context) {
+        return context.find(Blocking.class).<Executor>map(Blocking::executor).orElse(task -> {
+            Thread thread = new Thread(task, "lovage-admin");
+            thread.setDaemon(true);
+            thread.start();
         });
     }
 

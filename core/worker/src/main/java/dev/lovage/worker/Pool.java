@@ -125,8 +125,13 @@ public interface Pool {
          */
         default void onSettings(Map<String, String> said) {}
 
-        /** A process is going to be started for a slot. */
-        default void onCreating() {}
+        /**
+         * A process is going to be started for a slot, by {@code then}: on another thread, or on this one, when whoever wants to hear
+         * of it has.
+         */
+        default void onCreating(Runnable then) {
+            then.run();
+        }
 
         /** A request began to run, in the process of that id. */
         void onStarted(long slot, long pid);

@@ -26,24 +26,28 @@ final class StepConsumer implements Lifecycle, DeliveryListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.bootsteps");
     private static final Duration INTERRUPTED = Duration.ofSeconds(1);
+    private static final Duration LAST_BURIALS = Duration.ofSeconds(1);
 
     private final ConsumerStep step;
     private final Links links;
     private final Stopping stopping;
-    private final DeadQueue dead;
+    private final Inflow inflow;
+    private final Burials burials;
     /** An empty one tells the thread to look whether it is to end. */
     private final BlockingQueue<Optional<Delivery>> inbox = new LinkedBlockingQueue<>();
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean ending;
+    private Optional<Flow> flow = Optional.empty();
     private Optional<Subscription> subscription = Optional.empty();
 
-    StepConsumer(ConsumerStep step, Links links, Stopping stopping, DeadQueue dead) {
+    StepConsumer(ConsumerStep step, Links links, Stopping stopping, Inflow inflow, Burials burials) {
         this.step = step;
         this.links = links;
         this.stopping = stopping;
-        this.dead = dead;
+        this.inflow = inflow;
+        this.burials = burials;
         this.thread = new Thread(this::live, "lovage-step-" + step.name());
         thread.setDaemon(true);
         thread.setContextClassLoader(step.getClass().getClassLoader());
@@ -56,15 +60,16 @@ final class StepConsumer implements Lifecycle, DeliveryListener {
             throw new LovageException("it must name at least one queue and prefetch at least one message, not "
                     + queues.size() + " and " + step.prefetch());
         }
-        subscription =
-                Optional.of(Subscribing.open(links, SubscribeOptions.of(queues, step.prefetch()), this, stopping));
+        Subscription opened = Subscribing.open(links, SubscribeOptions.of(queues, step.prefetch()), this, stopping);
+        subscription = Optional.of(opened);
+        flow = Optional.of(inflow.open(opened, " of the step " + step.name()));
         thread.start();
     }
 
     /** Finishes the message at hand, unless the worker is not to wait, and gives the others back. */
     @Override
     public void stop() {
-        subscription.ifPresent(Subscription::pause);
+        flow.ifPresent(Flow::close);
         ending = true;
         inbox.add(Optional.empty());
         stopping.awaitUnlessCold(ended);
@@ -72,6 +77,7 @@ final class StepConsumer implements Lifecycle, DeliveryListener {
             thread.interrupt();
             Stopping.await(ended, INTERRUPTED);
         }
+        burials.end(LAST_BURIALS);
         subscription.ifPresent(Subscription::close);
     }
 
@@ -100,34 +106,32 @@ final class StepConsumer implements Lifecycle, DeliveryListener {
         try {
             step.onMessage(delivery);
         } catch (Throwable e) {
-            if (ending && e instanceof InterruptedException) {
-                return; // The end of the subscription gives it back, unless it was settled.
-            }
-            LOG.error(
-                    "The step {} could not handle a message from '{}': {}{}",
-                    step.name(),
-                    received.queue(),
-                    e,
-                    delivery.settled() ? "" : "; it goes to " + DeadQueue.NAME,
-                    e);
-            if (!delivery.settled()) {
-                bury(delivery, e);
+            unhandled(delivery, e);
+        } finally {
+            if (!ending) {
+                // Nobody has interrupted it but the handler itself, and that must not reach the next message.
+                Thread.interrupted();
             }
         }
     }
 
-    private void bury(Delivery delivery, Throwable why) {
-        DeathCause cause = new DeathCause("handler", step.name() + ": " + why, new byte[0]);
-        Persistence.guarded(() ->
-                        links.writes().publisher().publish(dead.letter(delivery.message(), delivery.queue(), cause)))
-                .whenComplete((nothing, failure) -> {
-                    if (failure == null) {
-                        delivery.ack();
-                    } else {
-                        LOG.warn(
-                                "A message of the step {} goes back to its queue: {}", step.name(), failure.toString());
-                        delivery.requeue();
-                    }
-                });
+    private void unhandled(WatchedDelivery delivery, Throwable why) {
+        boolean settled = delivery.settled();
+        if (stopping.cold() && !settled) {
+            // It may have been interrupted, in whatever words it says so. The end of the subscription gives the message
+            // back.
+            LOG.warn("The step {} was stopped while it handled a message: {}", step.name(), why.toString());
+            return;
+        }
+        LOG.error(
+                "The step {} could not handle a message from '{}': {}{}",
+                step.name(),
+                delivery.queue(),
+                why,
+                settled ? "" : "; it goes to " + DeadQueue.NAME,
+                why);
+        if (!settled) {
+            burials.bury(delivery, why);
+        }
     }
 }

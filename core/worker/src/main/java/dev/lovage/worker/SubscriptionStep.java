@@ -56,6 +56,7 @@ public final class SubscriptionStep implements Bootstep {
         private final Stopping stopping;
         private final Window window;
         private final Inflow inflow;
+        private Optional<Flow> flow = Optional.empty();
         private Optional<Subscription> subscription = Optional.empty();
 
         Consuming(StepContext context) {
@@ -67,8 +68,7 @@ public final class SubscriptionStep implements Bootstep {
             pool = context.get(Pool.class);
             stopping = context.get(Stopping.class);
             window = context.get(Window.class);
-            inflow = new Inflow(context.get(LoopStep.Blocking.class).executor());
-            context.put(Inflow.class, inflow);
+            inflow = Inflow.of(context);
         }
 
         @Override
@@ -76,16 +76,17 @@ public final class SubscriptionStep implements Bootstep {
             Subscription opened =
                     Subscribing.open(links, SubscribeOptions.of(config.queues(), window.size()), consumer, stopping);
             window.attach(opened);
-            inflow.open(opened);
-            consumer.govern(inflow);
+            Flow opening = inflow.open(opened, "");
+            flow = Optional.of(opening);
+            consumer.govern(opening);
             subscription = Optional.of(opened);
-            context.put(ConsumerControl.class, new Intake(links.reads(), opened, consumer, inflow));
+            context.put(ConsumerControl.class, new Intake(links.reads(), opened, consumer, opening));
         }
 
         @Override
         public void stop() {
             window.detach();
-            inflow.close();
+            flow.ifPresent(Flow::close);
             CompletableFuture<Void> drained = consumer.drain().toCompletableFuture();
             boolean hope = finish(drained);
             if (!drained.isDone()) {

@@ -30,11 +30,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     private final CompletableFuture<Void> poolStopped = new CompletableFuture<>();
 
     private volatile List<CatalogEntry> catalog = List.of();
-    private volatile Runnable creating = () -> {};
+    private volatile Consumer<Runnable> creating = Runnable::run;
     private volatile Runnable failing = () -> {};
     private volatile String degraded = "it gave no reason";
     /** The loop's. */
-    private Optional<Inflow> inflow = Optional.empty();
+    private Optional<Flow> inflow = Optional.empty();
     /** The loop's: whether the pool can run nothing. */
     private boolean troubled;
 
@@ -91,8 +91,8 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return ready;
     }
 
-    /** What to do before a process is started, on a thread of the pool. */
-    void beforeCreating(Runnable action) {
+    /** What to do before a process is started; it gets what starts it. */
+    void beforeCreating(Consumer<Runnable> action) {
         creating = action;
     }
 
@@ -159,8 +159,8 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     }
 
     @Override
-    public void onCreating() {
-        creating.run();
+    public void onCreating(Runnable then) {
+        creating.accept(then);
     }
 
     @Override
@@ -201,12 +201,12 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
             log.recovered();
             troubled = false;
             dispatcher.degraded(false);
-            inflow.ifPresent(Inflow::unblock);
+            inflow.ifPresent(Flow::unblock);
         });
     }
 
     /** Lets the pool's troubles stop this flow of messages, and its recovery let them flow again. */
-    void govern(Inflow flow) {
+    void govern(Flow flow) {
         loop.execute(() -> {
             inflow = Optional.of(flow);
             if (troubled) {

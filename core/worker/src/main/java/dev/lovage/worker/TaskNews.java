@@ -7,6 +7,9 @@ import dev.lovage.worker.hooks.WorkerListener.TaskReceived;
 import dev.lovage.worker.hooks.WorkerListener.TaskRejected;
 import dev.lovage.worker.hooks.WorkerListener.TaskRevoked;
 import dev.lovage.worker.hooks.WorkerListener.TaskUnknown;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Tells listeners what becomes of tasks. Belongs to the loop, which it does not hold up. */
 final class TaskNews {
@@ -20,14 +23,14 @@ final class TaskNews {
     void received(Call call) {
         if (!listeners.isEmpty()) {
             TaskReceived event = new TaskReceived(task(call));
-            listeners.post(listener -> listener.taskReceived(event));
+            listeners.post("task_received", weight(call), listener -> listener.taskReceived(event));
         }
     }
 
     void expired(Call call) {
         if (!listeners.isEmpty()) {
             TaskRevoked event = new TaskRevoked(task(call), true);
-            listeners.post(listener -> listener.taskRevoked(event));
+            listeners.post("task_revoked", weight(call), listener -> listener.taskRevoked(event));
         }
     }
 
@@ -38,12 +41,12 @@ final class TaskNews {
         }
         if (cause.reason().equals(DeathCause.UNKNOWN_TASK)) {
             TaskUnknown event = new TaskUnknown(call.id(), call.name(), message, cause.detail());
-            listeners.post(listener -> listener.taskUnknown(event));
+            listeners.post("task_unknown", weight(message), listener -> listener.taskUnknown(event));
         } else if (cause.reason().equals(DeathCause.POISON)) {
             failed(call, cause.detail());
         } else {
             TaskRejected event = new TaskRejected(message, cause.detail());
-            listeners.post(listener -> listener.taskRejected(event));
+            listeners.post("task_rejected", weight(message), listener -> listener.taskRejected(event));
         }
     }
 
@@ -51,11 +54,40 @@ final class TaskNews {
     void failed(Call call, String reason) {
         if (!listeners.isEmpty()) {
             TaskFailure event = new TaskFailure(task(call), reason);
-            listeners.post(listener -> listener.taskFailure(event));
+            listeners.post("task_failure", weight(call), listener -> listener.taskFailure(event));
         }
     }
 
     private static ReceivedTask task(Call call) {
         return new ReceivedTask(call.id(), call.name(), call.retries(), call.eta(), call.expires());
+    }
+
+    private static long weight(Call call) {
+        return (long) call.id().length() + call.name().length();
+    }
+
+    private static long weight(Message message) {
+        return message.body().length + bytes(message.headers()) + bytes(message.properties());
+    }
+
+    /** About how many bytes of memory plain data take; decoding has bounded how deep they are. */
+    private static long bytes(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        long sum = 8;
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                sum += bytes(entry.getKey()) + bytes(entry.getValue());
+            }
+        } else if (value instanceof List<?> list) {
+            for (Object each : list) {
+                sum += bytes(each);
+            }
+        }
+        return sum;
     }
 }

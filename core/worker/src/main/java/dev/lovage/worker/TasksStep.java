@@ -52,14 +52,19 @@ public final class TasksStep implements Bootstep {
         Stopping stopping = context.get(Stopping.class);
         return Lifecycle.of(
                 () -> {
-                    consumer.beforeCreating(() -> context.get(Listeners.class)
-                            .tell(listener -> listener.workerBeforeCreateProcess(
-                                    new BeforeCreateProcess(context.get(WorkerControl.class)))));
+                    consumer.beforeCreating(then -> beforeCreating(context, then));
                     consumer.whenPoolFails(() -> stopping.enter(Shutdown.COLD, ""));
                     pool.start(consumer);
                     awaitCatalog(consumer, stopping, loop, pool);
                 },
                 () -> stop(consumer, loop, pool));
+    }
+
+    /** The pool's threads watch over memory and time; a listener must not keep them. */
+    private static void beforeCreating(StepContext context, Runnable then) {
+        BeforeCreateProcess event = new BeforeCreateProcess(context.get(WorkerControl.class));
+        context.get(Listeners.class)
+                .tellThen("worker_before_create_process", listener -> listener.workerBeforeCreateProcess(event), then);
     }
 
     private static TaskConsumer build(StepContext context, WorkerLoop loop, Pool pool) {

@@ -13,10 +13,14 @@ import dev.lovage.TaskFailedException;
 import dev.lovage.hooks.RunningTask;
 import dev.lovage.hooks.TaskInterceptor;
 import dev.lovage.hooks.TaskListener;
+import dev.lovage.messaging.Message;
+import dev.lovage.messaging.Publication;
+import dev.lovage.settings.SettingsBuilder;
 import dev.lovage.testkit.Eventually;
 import dev.lovage.worker.hooks.WorkerListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +28,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +176,151 @@ class HooksTest {
                 });
     }
 
+    /** Throws what a broken library does, at every turn. */
+    private static final class Broken implements TaskListener {
+        @Override
+        public void taskPrerun(Prerun event) {
+            throw new ServiceConfigurationError("no such provider");
+        }
+
+        @Override
+        public void taskSuccess(Success event) {
+            throw new ServiceConfigurationError("no such provider");
+        }
+
+        @Override
+        public void taskPostrun(Postrun event) {
+            throw ListenersTest.<RuntimeException>sneak(new IOException("not declared"));
+        }
+    }
+
+    @Test
+    void noErrorOfAListenerIsTheTasksOwn() {
+        with("errors", b -> b.taskListener(new Broken()).taskListener(new Ear()), add -> {
+            assertThat(add.delay(4, 5).get(SOON)).isEqualTo(9);
+            assertThat(STORY).containsExactly("prerun [4, 5]", "add 4 5", "success 9", "postrun SUCCESS 9");
+        });
+    }
+
+    /** Loaded in a child. */
+    public static final class Exhausted implements TaskListener {
+        @Override
+        public void taskSuccess(Success event) {
+            throw new OutOfMemoryError("as if");
+        }
+    }
+
+    @Test
+    void aChildWhoseListenerMetAnErrorOfTheMachineRunsNoOtherTask() {
+        try (Lovage app = children("exhausted", s -> s.taskListeners(List.of(Exhausted.class.getName())));
+                Worker worker = process(app).build()) {
+            worker.start();
+            Object first = app.signature("hooks.touch").args("").delay().get(SOON);
+            Object second = app.signature("hooks.touch").args("").delay().get(SOON);
+            assertThat(second).as("the process id, after %s", first).isNotEqualTo(first);
+        }
+    }
+
+    private static Lovage children(String name, UnaryOperator<SettingsBuilder> settings) {
+        String url = "memory://hooks-" + name;
+        return Lovage.builder("children")
+                .broker(url)
+                .backend(url)
+                .settings(settings)
+                .build();
+    }
+
+    private static WorkerBuilder process(Lovage app) {
+        return Worker.builder(app.settings())
+                .application(HooksTest.class.getName())
+                .pool("process")
+                .concurrency(1)
+                .hostname("w1@child");
+    }
+
+    @Task(name = "hooks.endless", timeLimit = "1s")
+    public static void endless(String file) throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    @Test
+    void aTimeLimitIsHeardWhereTheProcessCouldNotTell() {
+        try (Lovage app = children("limit", s -> s);
+                Worker worker = process(app).listener(new Told()).build()) {
+            worker.start();
+            AsyncResult<?> late = app.signature("hooks.endless").args("").delay();
+            assertThatThrownBy(() -> late.get(SOON)).hasMessageContaining("TimeLimitExceeded");
+            Eventually.until(SOON, "it is heard", () -> !STORY.isEmpty());
+            assertThat(STORY).singleElement().asString().startsWith("failure hooks.endless TimeLimitExceeded");
+        }
+    }
+
+    /** Named by the settings. */
+    public static final class Told implements WorkerListener {
+        @Override
+        public void taskRejected(TaskRejected event) {
+            STORY.add("rejected " + new String(event.message().body(), StandardCharsets.UTF_8) + ": " + event.reason());
+        }
+
+        @Override
+        public void taskFailure(TaskFailure event) {
+            STORY.add("failure " + event.task().name() + " " + event.reason());
+        }
+    }
+
+    @Test
+    void settingsNameListenersOfTheWorker() {
+        String url = "memory://hooks-named";
+        try (Lovage app = Lovage.builder("named")
+                .broker(url)
+                .settings(s -> s.set("worker_listeners", Told.class.getName()))
+                .build()) {
+            app.task("tasks.add", HooksTest::add);
+            try (Worker worker = Worker.builder(app).concurrency(1).build()) {
+                worker.start();
+                Message message = new Message(
+                        "no task".getBytes(StandardCharsets.UTF_8), "text/plain", "utf-8", Map.of(), Map.of());
+                app.broker().publisher().publish(Publication.toQueue("celery", message));
+                Eventually.until(SOON, "it is heard", () -> !STORY.isEmpty());
+                assertThat(STORY).singleElement().asString().startsWith("rejected no task: ");
+            }
+        }
+    }
+
+    @Test
+    void aListenerThatIsSlowToHearOfAStartHoldsUpNoThreadOfThePool() {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (Lovage app = children("slow", s -> s);
+                Worker worker = process(app)
+                        .concurrency(2)
+                        .listener(new WorkerListener() {
+                            @Override
+                            public void workerBeforeCreateProcess(BeforeCreateProcess event) {
+                                if (STORY.size() > 0) {
+                                    await(gate);
+                                }
+                                STORY.add(Thread.currentThread().getName());
+                            }
+                        })
+                        .build()) {
+            worker.start();
+            assertThat(app.signature("hooks.touch").args("").delay().get(SOON))
+                    .as("from the first child, while the second one is not there")
+                    .isNotNull();
+            gate.countDown();
+            Eventually.until(SOON, "the second start is heard of", () -> STORY.size() == 2);
+            assertThat(STORY).allMatch(name -> !name.startsWith("lovage-pool"));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void aWorkersLifeIsHeardInOrder() {
         String url = "memory://hooks-life";
@@ -261,6 +412,14 @@ class HooksTest {
     public static final class InChild implements TaskListener, TaskInterceptor {
 
         private static @Nullable String started;
+        private static @Nullable RunningTask last;
+
+        @Override
+        public void workerProcessShutdown(ProcessShutdown event) {
+            if (last != null) {
+                write(last, "shutdown " + event.hostname() + " " + event.exitCode());
+            }
+        }
 
         @Override
         public void workerProcessInit(ProcessInit event) {
@@ -270,6 +429,7 @@ class HooksTest {
 
         @Override
         public void taskPrerun(Prerun event) {
+            last = event.task();
             write(event.task(), started + "\nprerun");
         }
 
@@ -352,6 +512,22 @@ class HooksTest {
         assertThat(STORY).contains("create for w1@child");
         assertThat(Files.readAllLines(file).subList(0, 4))
                 .containsExactly("init w1@child true", "prerun", "around", "postrun SUCCESS");
+    }
+
+    @Test
+    void aChildTellsThatItEndsInGoodOrder() throws IOException {
+        Path file = folder.resolve("heard.txt");
+        try (Lovage app = children("shutdown", s -> s.taskListeners(List.of(InChild.class.getName())))) {
+            try (Worker worker = process(app).build()) {
+                worker.start();
+                assertThat(app.signature("hooks.touch")
+                                .args(file.toString())
+                                .delay()
+                                .get(SOON))
+                        .isNotNull();
+            }
+        }
+        assertThat(Files.readAllLines(file)).endsWith("postrun SUCCESS", "shutdown w1@child 0");
     }
 
     @Test

@@ -281,6 +281,18 @@ class WorkerStepsTest {
                     gate.await();
                     delivery.ack();
                 }
+                case "wait and wrap" -> {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException("as libraries do", e);
+                    }
+                }
+                case "interrupt" -> {
+                    delivery.ack();
+                    Thread.currentThread().interrupt();
+                }
                 case "requeue" -> {
                     if (delivery.redelivered()) {
                         delivery.ack();
@@ -338,6 +350,94 @@ class WorkerStepsTest {
         worker.stopNow();
         assertThat(worker.awaitStopped(SOON)).isTrue();
         assertThat(app.broker().topology().size("mail")).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerThatSaysItsInterruptionInOtherWordsLosesNoMessage() {
+        worker.consumerSteps().add(new Mail());
+        worker.start();
+        send("wait and wrap");
+        Eventually.until(SOON, "it is at it", () -> STORY.contains("wait and wrap"));
+        worker.stopNow();
+        assertThat(worker.awaitStopped(SOON)).isTrue();
+        assertThat(app.broker().topology().size("mail")).isEqualTo(1);
+        assertThat(app.broker().topology().size("lovage.dead")).isZero();
+    }
+
+    @Test
+    void aHandlerThatInterruptsItselfGetsTheNextMessage() {
+        worker.consumerSteps().add(new Mail());
+        worker.start();
+        send("interrupt");
+        send("ack");
+        Eventually.until(SOON, "the next is handled", () -> STORY.contains("ack"));
+    }
+
+    @Test
+    void whatAStepCantHandleIsKeptOnTheBrokerThatIsWrittenTo() {
+        try (Lovage two = Lovage.builder("two")
+                        .broker("memory://steps-read")
+                        .settings(s -> s.set("broker_write_url", "memory://steps-write"))
+                        .build();
+                Lovage read =
+                        Lovage.builder("read").broker("memory://steps-read").build();
+                Lovage write =
+                        Lovage.builder("write").broker("memory://steps-write").build()) {
+            two.task("tasks.add", WorkerStepsTest::add);
+            try (Worker other = Worker.builder(two).concurrency(1).build()) {
+                other.consumerSteps().add(new Mail());
+                other.start();
+                send(read, "nonsense");
+                Eventually.until(SOON, "it was handled", () -> STORY.contains("nonsense"));
+                Eventually.until(SOON, "it is kept", () -> deadLetters(write) == 1);
+            }
+            assertThat(STORY).as("handed out once").containsExactly("nonsense");
+            assertThat(read.broker().topology().size("mail")).isZero();
+        }
+    }
+
+    /** None, too, while there is no such queue. */
+    private static long deadLetters(Lovage of) {
+        try {
+            return of.broker().topology().size("lovage.dead");
+        } catch (LovageException e) {
+            return 0;
+        }
+    }
+
+    @Test
+    void aPausedWorkerTakesNoRawMessagesEither() {
+        worker.consumerSteps().add(new Mail());
+        worker.start();
+        worker.pause();
+        AtomicInteger sent = new AtomicInteger();
+        Eventually.until(SOON, "messages stay in the queue", () -> {
+            send("ack");
+            sent.incrementAndGet();
+            return app.broker().topology().size("mail") >= 20;
+        });
+        int before = STORY.size();
+        add.delay(1, 1);
+        assertThat(app.broker().topology().size("celery")).isEqualTo(1);
+        assertThat(STORY).hasSize(before);
+        worker.resume();
+        Eventually.until(SOON, "all are handled", () -> STORY.size() == sent.get());
+    }
+
+    @Test
+    void aStepThatPausesTasksPausesNoRawMessages() {
+        worker.consumerSteps().add(new Mail());
+        worker.steps()
+                .add(new Told(
+                        Set.of(ConsumerControl.class),
+                        context -> context.get(ConsumerControl.class).pause()));
+        worker.start();
+        Eventually.until(SOON, "tasks stay in the queue", () -> {
+            add.delay(1, 1);
+            return app.broker().topology().size("celery") >= 20;
+        });
+        send("ack");
+        Eventually.until(SOON, "it is handled", () -> STORY.contains("ack"));
     }
 
     @Test
@@ -410,6 +510,10 @@ class WorkerStepsTest {
     }
 
     private void send(String text) {
+        send(app, text);
+    }
+
+    private static void send(Lovage app, String text) {
         app.broker().topology().declare(Queue.named("mail"));
         Message message = new Message(text.getBytes(StandardCharsets.UTF_8), "text/plain", "utf-8", Map.of(), Map.of());
         app.broker()

@@ -10,9 +10,22 @@ import java.util.Optional;
 /**
  * Hears of the life of a worker, in the worker's own process. What it throws is logged and changes nothing.
  *
- * <p>What begins with {@code task} is told on a thread for listeners, one event after the other and some time after it happened; a
- * listener that can't keep up with tens of thousands of events misses some, and the log says how many. The others are told on the
- * thread that starts and stops the worker, which waits for them, unless they say otherwise.
+ * <p>Several threads call it, two of them at once now and then:
+ *
+ * <ul>
+ *   <li>What begins with {@code task} is told on a thread for listeners, one event after the other and some time after it happened.
+ *       It may block: events wait meanwhile, up to 20,000 of them and 16 MiB of messages. A listener that can't keep up with more
+ *       misses some, and the log says how many of what. When the worker stops, what waits has two seconds, then the thread is
+ *       interrupted.
+ *   <li>{@link #workerBeforeCreateProcess} is told on another one. It may block for five seconds in all listeners together; then the
+ *       process is started all the same.
+ *   <li>{@link #workerShuttingDown} is told on the thread that makes the worker stop: that of a signal, or of the program. The stop
+ *       takes effect when all have heard it, so it should not block.
+ *   <li>The others are told on the thread that starts and stops the worker, which waits for them for as long as they take. A cold stop
+ *       does not interrupt them; a hard one ends the process.
+ * </ul>
+ *
+ * <p>While it is called, the thread's context class loader is the one of its class.
  */
 public interface WorkerListener {
 
@@ -25,7 +38,7 @@ public interface WorkerListener {
     /** A worker starts its steps. Celery's {@code worker_init}. */
     default void workerInit(WorkerInit event) {}
 
-    /** A worker is going to start a child JVM; on a thread of the pool. Celery's {@code worker_before_create_process}. */
+    /** A worker is going to start a child JVM, and waits for at most five seconds to hear back. Celery's {@code worker_before_create_process}. */
     default void workerBeforeCreateProcess(BeforeCreateProcess event) {}
 
     /** A worker takes tasks. Celery's {@code worker_ready}. */

@@ -30,11 +30,11 @@ final class Nursery {
     private static final int TOKEN_BYTES = 32;
     private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
 
-    /** Hears of births, on the nursery's thread. */
+    /** Hears of births, on the nursery's thread, which must not wait. */
     interface Listener {
 
-        /** A process is about to be started. */
-        void onBearing();
+        /** A process is about to be started, by {@code then}; on whatever thread, when whoever wants to hear of it has. */
+        void onBearing(Runnable then);
 
         /** A process was started; told before it can join. */
         void onBorn(Child child);
@@ -124,9 +124,18 @@ final class Nursery {
                 code = sources.compiled(spec.code(), ownClassPath);
                 codes.put(member.generation(), code);
             }
-            bear(member, code);
+            PoolSpec.Code compiled = code;
+            listener.onBearing(() -> later(Duration.ZERO, () -> bear(member, compiled)));
         } catch (ApplicationException e) {
             listener.onUnloadable(member, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            listener.onStillborn(member, e.toString());
+        }
+    }
+
+    private void bear(Member member, PoolSpec.Code code) {
+        try {
+            spawn(member, code);
         } catch (IOException e) {
             listener.onStillborn(member, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -135,11 +144,10 @@ final class Nursery {
         }
     }
 
-    private void bear(Member member, PoolSpec.Code code) throws IOException {
+    private void spawn(Member member, PoolSpec.Code code) throws IOException {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         pruneCrashes();
-        listener.onBearing();
         family.watch();
         String name = family.next();
         Child child = new Child(member, command.start(token, code, name), token);

@@ -166,8 +166,8 @@ final class ProcessPool
     }
 
     @Override
-    public void onBearing() {
-        listener.onCreating();
+    public void onBearing(Runnable then) {
+        listener.onCreating(then);
     }
 
     @Override

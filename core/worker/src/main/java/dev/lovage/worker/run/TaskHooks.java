@@ -27,11 +27,17 @@ public final class TaskHooks {
 
     private final List<TaskInterceptor> interceptors;
     private final List<TaskListener> listeners;
+    private final Consumer<Throwable> thrown;
 
-    /** These, the outermost interceptor first. */
-    public TaskHooks(List<TaskInterceptor> interceptors, List<TaskListener> listeners) {
+    /**
+     * These, the outermost interceptor first.
+     *
+     * @param thrown hears what listeners throw, on the thread they throw it
+     */
+    TaskHooks(List<TaskInterceptor> interceptors, List<TaskListener> listeners, Consumer<Throwable> thrown) {
         this.interceptors = List.copyOf(interceptors);
         this.listeners = List.copyOf(listeners);
+        this.thrown = thrown;
     }
 
     boolean isEmpty() {
@@ -130,19 +136,30 @@ public final class TaskHooks {
         tell(event.task().name(), event.task().id(), listener -> listener.taskPostrun(event));
     }
 
+    /** Whatever a listener throws, the task it was to hear of is as good or bad as before. */
     private void tell(String what, String id, Consumer<TaskListener> event) {
         for (TaskListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-                log.error(
-                        "The listener {} failed to hear of {}[{}]: {}",
-                        listener.getClass().getName(),
-                        what,
-                        id,
-                        e,
-                        e);
+            } catch (Throwable e) {
+                thrown.accept(e);
+                say(listener, what, id, e);
             }
+        }
+    }
+
+    private void say(TaskListener listener, String what, String id, Throwable why) {
+        try {
+            log.error(
+                    "The listener {} failed to hear of {}[{}]: {}",
+                    listener.getClass().getName(),
+                    what,
+                    id,
+                    why,
+                    why);
+        } catch (Throwable e) {
+            // Without memory, say, there may be none for a line of the log either.
+            thrown.accept(e);
         }
     }
 }

@@ -62,7 +62,7 @@ public final class TaskRunner implements AutoCloseable {
         this.reporter = reporter;
         this.serializers = application.serializers();
         this.softLimits = new Deadlines("lovage-soft-limits", clock);
-        this.hooks = new TaskHooks(application.interceptors(), application.listeners());
+        this.hooks = new TaskHooks(application.interceptors(), application.listeners(), this::note);
     }
 
     /** What users hooked into it. */
@@ -70,7 +70,7 @@ public final class TaskRunner implements AutoCloseable {
         return hooks;
     }
 
-    /** Whether a task ended with an error of the virtual machine, after which the process should not be trusted with more. */
+    /** Whether a task, or who listens, met an error of the virtual machine, after which the process should not be trusted with more. */
     public boolean isSpent() {
         return spent;
     }

@@ -18,10 +18,10 @@ public interface ConsumerControl {
     /** Takes no more tasks from a queue: Celery's {@code cancel_task_queue}. Those taken already are run. */
     void cancelQueue(String queue);
 
-    /** Takes no more tasks from any queue until {@link #resume}. */
+    /** Takes no more tasks from any queue until {@link #resume}; other steps go on taking their messages. */
     void pause();
 
-    /** Takes tasks again. */
+    /** Takes tasks again, unless the whole worker is paused. */
     void resume();
 
     /** How many messages wait in the queues that tasks are taken from. */

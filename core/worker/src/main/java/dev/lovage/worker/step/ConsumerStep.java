@@ -9,7 +9,8 @@ import java.util.Set;
  * A step of the consumer with queues of its own, whose messages it handles itself: raw ones, no tasks.
  *
  * <p>It has a connection of the worker's, a prefetch window and a thread of its own, so that it can't keep tasks waiting. When the
- * worker stops, the message at hand is finished and the others go back to their queues.
+ * worker stops, the message at hand is finished and the others go back to their queues. A cold stop interrupts the thread, and then gives
+ * the message at hand back as well, unless it was settled. A worker that is paused gives this step nothing either.
  */
 public interface ConsumerStep extends Bootstep {
 
@@ -21,7 +22,7 @@ public interface ConsumerStep extends Bootstep {
      * thread. One message after the other, on a thread of this step's own; may block.
      *
      * @throws Exception when it can't; a message not settled by then goes to {@code lovage.dead} with what it said, and the next
-     *     one is handled
+     *     one is handled; after a cold stop it goes back to its queue
      */
     void onMessage(Delivery delivery) throws Exception;
 
