@@ -157,6 +157,32 @@ class WorkerStepsTest {
     }
 
     @Test
+    void whatAStepHadPlannedEndsBeforeItStops() {
+        CountDownLatch beating = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        worker.steps().add(new Told(Set.of(TimerService.class), context -> {
+            TimerService timer = context.get(TimerService.class);
+            timer.callAfter(Duration.ofMillis(1), () -> {
+                beating.countDown();
+                await(asked);
+                STORY.add("last beat, with " + (loaderOfThread() == WorkerStepsTest.class.getClassLoader()));
+                timer.callAfter(Duration.ofMillis(1), () -> STORY.add("one more"));
+            });
+            timer.callRepeatedly(Duration.ofMillis(1), () -> STORY.add("tick"));
+        }));
+        worker.start();
+        assertThat(await(beating)).isTrue();
+        worker.stop();
+        asked.countDown();
+        worker.awaitStopped();
+        assertThat(STORY).endsWith("last beat, with true", "stop Told");
+    }
+
+    private static ClassLoader loaderOfThread() {
+        return Thread.currentThread().getContextClassLoader();
+    }
+
+    @Test
     void aStepThatFailsIsNamedAndNothingStaysStarted() {
         worker.steps().add(new Told(Set.of(), context -> {}) {
             @Override

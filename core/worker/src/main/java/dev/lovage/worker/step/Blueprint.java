@@ -38,7 +38,7 @@ public final class Blueprint {
     private volatile State state = State.NEW;
     private @Nullable Plan plan;
 
-    private record Started(Bootstep step, Lifecycle part) {}
+    private record Started(Bootstep step, Lifecycle part, StepContext context) {}
 
     /** A blueprint of these steps; their order here decides wherever their requirements don't. */
     public Blueprint(String name, List<? extends Bootstep> steps) {
@@ -87,10 +87,11 @@ public final class Blueprint {
     public Set<Class<?>> offers(StepContext context) {
         Set<Class<?>> all = new HashSet<>();
         steps.byPlace().forEach((type, step) -> {
-            if (step.enabled(context)) {
+            StepCall call = new StepCall(name, step);
+            if (call.enabled(context)) {
                 all.add(type);
                 all.add(step.getClass());
-                all.addAll(step.offers());
+                all.addAll(call.offers());
             }
         });
         return all;
@@ -121,7 +122,7 @@ public final class Blueprint {
                 startOne(step, context);
             }
             state = State.RUNNING;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             stopAll(e);
             state = State.FAILED;
             throw e;
@@ -162,17 +163,17 @@ public final class Blueprint {
 
     private void startOne(Bootstep step, StepContext context) {
         LOG.debug("Starting {}", step.name());
+        StepCall call = new StepCall(name, step);
+        StepContext own = context.of(step);
         try {
-            inItsPlace(step, () -> {
-                Lifecycle part = step.create(context);
+            call.run(() -> {
+                Lifecycle part = step.create(own);
                 part.start();
-                started.push(new Started(step, part));
+                started.push(new Started(step, part, own));
             });
-        } catch (StepException e) {
-            throw e; // From a blueprint inside: it names the step.
-        } catch (RuntimeException | Error e) {
-            throw new StepException(
-                    step.name(), "The step " + step.name() + " of " + name + " failed to start: " + said(e), e);
+        } catch (Throwable e) {
+            own.end();
+            throw call.named(e, "failed to start");
         }
         for (Class<?> type : step.offers()) {
             if (!Bootstep.class.isAssignableFrom(type) && context.find(type).isEmpty()) {
@@ -184,20 +185,12 @@ public final class Blueprint {
         }
     }
 
-    /** Libraries that a user's step calls look for its classes where the thread says. */
-    private static void inItsPlace(Bootstep step, Runnable action) {
-        Thread thread = Thread.currentThread();
-        ClassLoader outer = thread.getContextClassLoader();
-        thread.setContextClassLoader(step.getClass().getClassLoader());
+    private void end(Started last) {
         try {
-            action.run();
+            last.context().end();
         } finally {
-            thread.setContextClassLoader(outer);
+            new StepCall(name, last.step()).run(last.part()::stop);
         }
-    }
-
-    private static String said(Throwable e) {
-        return e instanceof LovageException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
     private @Nullable Throwable stopAll(@Nullable Throwable first) {
@@ -206,10 +199,12 @@ public final class Blueprint {
             Started last = started.pop();
             LOG.debug("Stopping {}", last.step().name());
             try {
-                inItsPlace(last.step(), last.part()::stop);
-            } catch (RuntimeException | Error e) {
+                end(last);
+            } catch (Throwable e) {
                 Throwable named = new StepException(
-                        last.step().name(), "The step " + last.step().name() + " failed to stop: " + said(e), e);
+                        last.step().name(),
+                        "The step " + last.step().name() + " failed to stop: " + StepCall.said(e),
+                        e);
                 if (failure == null) {
                     failure = named;
                 } else {
