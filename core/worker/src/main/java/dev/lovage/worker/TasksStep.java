@@ -48,7 +48,8 @@ public final class TasksStep implements Bootstep {
         context.put(TaskConsumer.class, consumer);
         context.put(TaskCatalog.class, consumer::known);
         String name = context.get(WorkerConfig.class).pool().name();
-        context.put(WorkerPool.class, new PoolView(name, pool, loop, consumer, context.get(Window.class)));
+        PoolView view = new PoolView(name, pool, loop, consumer, context.get(Window.class));
+        context.put(WorkerPool.class, view);
         Stopping stopping = context.get(Stopping.class);
         return Lifecycle.of(
                 () -> {
@@ -56,9 +57,9 @@ public final class TasksStep implements Bootstep {
                             .tell(listener -> listener.workerBeforeCreateProcess(
                                     new BeforeCreateProcess(context.get(WorkerControl.class)))));
                     pool.start(consumer);
-                    awaitCatalog(consumer, stopping, loop, pool);
+                    awaitCatalog(consumer, stopping, () -> stop(consumer, loop, pool, view));
                 },
-                () -> stop(consumer, loop, pool));
+                () -> stop(consumer, loop, pool, view));
     }
 
     private static TaskConsumer build(StepContext context, WorkerLoop loop, Pool pool) {
@@ -90,21 +91,22 @@ public final class TasksStep implements Bootstep {
     }
 
     /** Until the pool has told what it can run, every task would be unknown. */
-    private static void awaitCatalog(TaskConsumer consumer, Stopping stopping, WorkerLoop loop, Pool pool) {
+    private static void awaitCatalog(TaskConsumer consumer, Stopping stopping, Runnable stop) {
         while (!Stopping.await(consumer.ready(), Duration.ofMillis(50))) {
             Optional<LovageException> failure = consumer.poolFailure();
             if (stopping.asked() || failure.isPresent()) {
-                stop(consumer, loop, pool);
+                stop.run();
                 throw failure.orElseGet(StoppedEarlyException::new);
             }
         }
     }
 
-    private static void stop(TaskConsumer consumer, WorkerLoop loop, Pool pool) {
+    private static void stop(TaskConsumer consumer, WorkerLoop loop, Pool pool, PoolView view) {
         loop.execute(pool::stop);
         if (!Stopping.await(consumer.poolStopped(), POOL_STOP)) {
             loop.execute(pool::terminate);
             Stopping.await(consumer.poolStopped(), POOL_STOP);
         }
+        view.stopped();
     }
 }
