@@ -36,16 +36,21 @@ public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
+    /** How long the end waits for those who are still being told that it comes. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final WorkerConfig config;
     private final boolean signals;
     private final Components components;
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
     private final Stopping stopping;
+    private final ComponentLoader.Loader loader;
     private final Life life;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
+    private final AtomicBoolean used = new AtomicBoolean();
     /** Whether somebody has been told of its failure; whoever closes it then need not hear of it again. */
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -58,13 +63,17 @@ public final class Worker implements AutoCloseable {
                 .put(Stopping.class, stopping)
                 .put(WorkerControl.class, new WorkerView(config, stopping));
         this.components = Components.standard(context);
-        ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
+        this.loader = Components.loader().open(config.applications(), config.classPath());
         context.put(ComponentLoader.Loader.class, loader);
-        this.life = new Life(context.get(WorkerControl.class), listeners(config, loader));
-        context.put(Listeners.class, life.listeners());
-        stopping.onStage(life::shuttingDown);
-        components.configure(config.settings(), loader);
-        this.blueprint = components.blueprint();
+        try {
+            this.life = new Life(context.get(WorkerControl.class), listeners(config, loader));
+            context.put(Listeners.class, life.listeners());
+            components.configure(config.settings(), loader);
+            this.blueprint = components.blueprint();
+        } catch (Throwable e) {
+            loader.close();
+            throw e;
+        }
     }
 
     /** Builds a worker for applications named with {@link WorkerBuilder#application}. */
@@ -100,13 +109,17 @@ public final class Worker implements AutoCloseable {
     /**
      * Starts it; returns when it takes tasks. It waits for a broker for as long as it takes. Stopping it meanwhile is no error.
      *
-     * @throws LovageException when a part can't be started: a wrong setting, an application that can't be loaded
+     * @throws LovageException when a part can't be started: a wrong setting, an application that can't be loaded; or when it was
+     *     started or closed before
      */
     public void start() {
+        if (!used.compareAndSet(false, true)) {
+            throw new LovageException("The worker " + hostname() + " was started or closed before; build a new one");
+        }
         if (signals) {
             Signals.install(this, stopping, config, System.getenv());
         }
-        // After our own, which see to it that a stop ends even if one of these does not return.
+        stopping.onStage(life::shuttingDown);
         config.shuttingDown().forEach(stopping::onStage);
         thread.start();
         join(started);
@@ -239,7 +252,9 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        if (thread.getState() != Thread.State.NEW && !told.get()) {
+        if (used.compareAndSet(false, true)) {
+            loader.close();
+        } else if (thread.getState() != Thread.State.NEW && !told.get()) {
             awaitStopped();
         }
     }
@@ -254,17 +269,10 @@ public final class Worker implements AutoCloseable {
 
     private void live() {
         try {
-            life.begins();
-            life.isSetUp(blueprint.order(context));
-            life.starts();
-            blueprint.start(context);
-            started.complete(null);
-            stopping.awaitAsked();
-            blueprint.stop();
-            life.ends();
+            serve();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // A step may throw anything, and somebody waits for this worker.
             if (e.getCause() instanceof StoppedEarlyException) {
                 started.complete(null);
                 stopped.complete(null);
@@ -274,6 +282,27 @@ public final class Worker implements AutoCloseable {
             }
         } finally {
             stopping.end();
+        }
+    }
+
+    private void serve() {
+        try {
+            life.begins();
+            life.isSetUp(blueprint.order(context));
+            life.starts();
+            try {
+                blueprint.start(context);
+                started.complete(null);
+                stopping.awaitAsked();
+                blueprint.stop();
+            } finally {
+                // Whoever heard that it begins hears that it ends, however that went, and not before they heard that it
+                // will.
+                stopping.awaitTold(LAST_WORDS);
+                life.ends();
+            }
+        } finally {
+            loader.close();
         }
     }
 

@@ -147,8 +147,8 @@ public final class WorkerBuilder {
     }
 
     /**
-     * Tells somebody of each stage that its stopping comes to, on the thread that brings it there and before it takes effect. May be
-     * said several times.
+     * Tells somebody of each stage that its stopping comes to, one after the other, on a thread of its own. The stopping does not
+     * wait for it; only the end does, for a second at most. May be said several times.
      */
     public WorkerBuilder onShuttingDown(Consumer<ShuttingDown> listener) {
         shuttingDown.add(listener);
