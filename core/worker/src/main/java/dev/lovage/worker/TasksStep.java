@@ -5,7 +5,7 @@ import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.codec.DecodeLimits;
 import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.worker.hooks.WorkerListener.BeforeCreateProcess;
-import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.Irreplaceable;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
@@ -22,13 +22,19 @@ import java.util.concurrent.ExecutorService;
  * All that happens between a delivery and its settlement, and the pool that it happens in. Offers {@link TaskCatalog} and
  * {@link WorkerPool}.
  */
-public final class TasksStep implements Bootstep {
+public final class TasksStep implements Irreplaceable {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
     private static final Duration POOL_STOP = Duration.ofSeconds(10);
 
     TasksStep() {}
+
+    @Override
+    public String instead() {
+        return "what it takes in hand only the worker can settle. To run tasks in another way replace Pool, for messages that are no"
+                + " tasks add a ConsumerStep";
+    }
 
     @Override
     public Set<Class<?>> requires() {

@@ -45,6 +45,7 @@ public final class Worker implements AutoCloseable {
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
     private final Stopping stopping;
+    private final Renewal renewal;
     private final ComponentLoader.Loader loader;
     private final Life life;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -58,10 +59,11 @@ public final class Worker implements AutoCloseable {
         this.config = config;
         this.signals = signals;
         this.stopping = new Stopping(config.settings().workerSoftShutdownTimeout());
+        this.renewal = new Renewal(context, stopping, config.pool().name());
         this.thread = new Thread(this::live, "lovage-worker");
         context.put(WorkerConfig.class, config)
                 .put(Stopping.class, stopping)
-                .put(WorkerControl.class, new WorkerView(config, stopping));
+                .put(WorkerControl.class, new WorkerView(config, stopping, renewal));
         this.components = Components.standard(context);
         this.loader = Components.loader().open(config.applications(), config.classPath());
         context.put(ComponentLoader.Loader.class, loader);
@@ -101,7 +103,11 @@ public final class Worker implements AutoCloseable {
         return components.consumer();
     }
 
-    /** The graph of its steps and its consumer's, to be drawn. Starts nothing. */
+    /**
+     * The graph of its steps and its consumer's, to be drawn. Starts nothing.
+     *
+     * @throws dev.lovage.worker.step.StepException when the steps don't fit together; it names the step
+     */
     public StepGraph graph() {
         return components.graph(context);
     }
@@ -157,28 +163,7 @@ public final class Worker implements AutoCloseable {
 
     /** Has tasks run by a new generation of children from now on, with the code as it is now. Returns at once; the log says how it went. */
     public void renew() {
-        Optional<Pool> pool = context.find(Pool.class);
-        Optional<WorkerLoop> loop = context.find(WorkerLoop.class);
-        if (pool.isEmpty() || loop.isEmpty() || stopping.asked()) {
-            return;
-        }
-        if (!pool.get().abilities().contains(Pool.Ability.RENEW)) {
-            LOG.warn(
-                    "The pool '{}' can't load code again. Stop the worker and start it anew, or use -P process",
-                    config.pool().name());
-            return;
-        }
-        LOG.info("Starting new children with the code as it is now");
-        loop.get()
-                .execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
-                    if (failure == null) {
-                        LOG.info("New children have taken over");
-                    } else {
-                        LOG.error(
-                                "The old children go on: {}",
-                                Persistence.cause(failure).getMessage());
-                    }
-                }));
+        var unused = renewal.begin();
     }
 
     /**
@@ -205,7 +190,7 @@ public final class Worker implements AutoCloseable {
         return context.find(TaskConsumer.class).map(TaskConsumer::unfinished).orElse(0);
     }
 
-    /** How many slots its pool has, or shall have once all have started; 0 before it has started. */
+    /** How many slots its pool has, or shall have once all have started; 0 before it has started and when it has stopped. */
     public int slots() {
         return context.find(WorkerPool.class).map(WorkerPool::size).orElse(0);
     }
@@ -289,6 +274,7 @@ public final class Worker implements AutoCloseable {
         try {
             life.begins();
             life.isSetUp(blueprint.order(context));
+            components.complaints(config, life.listeners()).forEach(LOG::warn);
             life.starts();
             try {
                 blueprint.start(context);

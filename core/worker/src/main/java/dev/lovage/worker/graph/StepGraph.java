@@ -72,12 +72,12 @@ public record StepGraph(List<Cluster> clusters) {
      */
     public record Edge(String from, String to, boolean required) {}
 
-    /** As a text for Graphviz. */
+    /** As a text for Graphviz, in its language DOT; without the edges that follow from others. */
     public String toDot() {
         return new DotText(reduced()).text();
     }
 
-    /** As a picture, which needs no Graphviz. */
+    /** As a picture, the text of an SVG file, which needs no Graphviz; without the edges that follow from others. */
     public String toSvg() {
         return new SvgPicture(reduced()).text();
     }

@@ -72,7 +72,7 @@ public final class Blueprint {
     /**
      * The steps that take part, each after all that it requires, otherwise in the order they were given.
      *
-     * @throws StepException for a requirement that nobody meets, or a circle of them; it names the step
+     * @throws StepException for a requirement that nobody meets, a circle of them, or two steps of one name; it names the step
      */
     public List<Bootstep> order(StepContext context) {
         return plan(context).order();
@@ -102,12 +102,19 @@ public final class Blueprint {
      *
      * @param title what it is called there
      * @param opens the step of the blueprint around this one that it is inside of; empty for none
+     * @throws StepException for a requirement that nobody meets, or a circle of them, or two steps of one name
      */
     public StepGraph.Cluster graph(StepContext context, String title, String opens) {
         return new Drawing(steps, plan(context)).cluster(title, opens);
     }
 
-    /** Creates and starts every step. When one fails, those already started are stopped and the failure is thrown. */
+    /**
+     * Creates and starts every step, on this thread, which waits for each. From then on the steps can't be changed.
+     *
+     * @throws StepException when the steps don't fit together, before any is created; or when one fails: those that had started are
+     *     stopped then, and what fails in that is suppressed in it
+     * @throws LovageException when it was started before
+     */
     public void start(StepContext context) {
         if (state != State.NEW) {
             throw new LovageException(name + " was started before; make a new one");
@@ -129,7 +136,12 @@ public final class Blueprint {
         }
     }
 
-    /** Stops every started step, the last first. One that fails keeps no other from stopping; the failures come together. */
+    /**
+     * Stops every started step, the last first, on this thread, which waits for each.
+     *
+     * @throws LovageException when steps failed to stop, which keeps no other from stopping; with the first as its cause, and the
+     *     others suppressed in that
+     */
     public void stop() {
         if (state == State.STOPPED || state == State.FAILED) {
             return;

@@ -1,5 +1,7 @@
 package dev.lovage.worker.step;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -143,8 +145,9 @@ final class Plan {
                 fromOutside.add(type);
                 return;
             }
-            off = switchedOff(around.steps, around.enabled, type);
+            off = switchedOff(around.steps, around.enabled, type).or(() -> notOffered(around.steps, type));
         }
+        off = off.or(() -> notOffered(steps, type));
         String name = Bootstep.class.isAssignableFrom(type) ? Bootstep.nameOf(type) : type.getSimpleName();
         throw new StepException(
                 step.name(),
@@ -169,6 +172,18 @@ final class Plan {
                 .filter(step -> step.offers().contains(type))
                 .findFirst()
                 .map(step -> ", which the step " + step.name() + " offers, and that is switched off");
+    }
+
+    /** Whether somebody met a requirement in whose place is another that does not, in words. */
+    private static Optional<String> notOffered(Steps steps, Class<?> type) {
+        return steps.replaced().entrySet().stream()
+                .filter(entry -> steps.byPlace().containsKey(entry.getKey()))
+                .filter(entry -> entry.getValue().offers().contains(type))
+                .findFirst()
+                .map(entry -> ", which the step "
+                        + requireNonNull(steps.byPlace().get(entry.getKey())).name()
+                        + " does not offer, though it is in the place of "
+                        + entry.getValue().name() + ", which does");
     }
 
     private void visit(Bootstep step, Set<Bootstep> path) {
