@@ -78,6 +78,11 @@ final class WorkerLoop implements Executor {
         return done;
     }
 
+    /** How many timers it keeps, due or not. Loop thread only. */
+    int timers() {
+        return timers.size();
+    }
+
     boolean hasEvents() {
         return !inbox.isEmpty();
     }
