@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Draws what a worker is made of. Connects to nothing and starts nothing. */
+/** Draws what a worker is made of. Connects to nothing and starts no worker; it asks the application's code for its settings. */
 @Command(
         name = "graph",
         description = "Draw the steps that a worker is made of, as DOT or as a picture.",
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  lovage graph bootsteps | dot -Tpng > steps.png",
             "  lovage graph bootsteps --svg=steps.svg",
-            "  lovage -A Tasks.java graph bootsteps --step Heartbeat --svg > steps.svg"
+            "  lovage -A Tasks.java graph bootsteps --step Heartbeat --autoscale=10,2 --svg > steps.svg"
         })
 final class GraphCommand implements Callable<Integer> {
 
@@ -42,7 +42,7 @@ final class GraphCommand implements Callable<Integer> {
     String svg;
 
     @Mixin
-    StepChoice steps = new StepChoice();
+    ShapeChoice shape = new ShapeChoice();
 
     private final Session session;
 
@@ -68,10 +68,12 @@ final class GraphCommand implements Callable<Integer> {
 
     private StepGraph graph() {
         Map<String, String> said = new LinkedHashMap<>();
-        steps.addTo(said);
-        WorkerBuilder builder = Worker.builder(session.settings(said));
+        shape.addTo(said);
+        WorkerBuilder builder = Worker.builder(session.settingsOfApp(said));
         session.app().ifPresent(builder::application);
-        return builder.build().graph();
+        try (Worker worker = builder.build()) {
+            return worker.graph();
+        }
     }
 
     private static void write(Path file, String text) {

@@ -62,8 +62,21 @@ final class Session {
         return settings(more, Map.of());
     }
 
+    /**
+     * The settings, with what the application's code says of them: one whose code names its broker is served on that one, unless a
+     * nearer word names another. Loads the code in a child JVM.
+     *
+     * @throws UnloadableException when it can't be loaded
+     */
+    Settings settingsOfApp(Map<String, String> more) {
+        Settings settings = settings(more);
+        return app().map(app -> new ApplicationFacts(clock()).of(app, settings).settings())
+                .map(code -> settings(more, code))
+                .orElse(settings);
+    }
+
     /** The settings, with what an application's code says of them: it counts least. */
-    Settings settings(Map<String, String> more, Map<String, String> code) {
+    private Settings settings(Map<String, String> more, Map<String, String> code) {
         Map<String, String> said = new LinkedHashMap<>(root.settings());
         said.putAll(more);
         return Settings.loader()

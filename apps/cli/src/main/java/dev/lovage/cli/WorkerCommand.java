@@ -56,22 +56,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Nullable
     Integer concurrency;
 
-    @Option(
-            names = "--autoscale",
-            paramLabel = "MAX,MIN",
-            description = "Move between so many tasks at once, as there is to do; MIN is 1 if left out.")
-    @Nullable
-    String autoscale;
-
-    @Option(
-            names = {"--reload", "--autoreload"},
-            paramLabel = "PATHS",
-            arity = "0..1",
-            fallbackValue = "",
-            description = "Load changed code while running; watch these files and folders, comma-separated, or those "
-                    + "that the tasks come from.")
-    @Nullable
-    String reload;
+    @Mixin
+    ShapeChoice shape = new ShapeChoice();
 
     @Option(
             names = {"-P", "--pool"},
@@ -139,9 +125,6 @@ final class WorkerCommand implements Callable<Integer> {
     @Mixin
     ChildChoice children = new ChildChoice();
 
-    @Mixin
-    StepChoice steps = new StepChoice();
-
     private final Session session;
     private boolean talks;
 
@@ -156,7 +139,7 @@ final class WorkerCommand implements Callable<Integer> {
         if (daemon.starts()) {
             return daemon.detachment(session).start(commandLine(), Optional.ofNullable(daemon.umask));
         }
-        Settings settings = session.settings(said, codeSays(session.settings(said)));
+        Settings settings = session.settingsOfApp(said);
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
         List<Runnable> onHard = new CopyOnWriteArrayList<>();
         Worker worker = worker(settings, onHard);
@@ -206,14 +189,6 @@ final class WorkerCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** An application whose code names its broker is served on that one, unless a nearer word names another. */
-    private Map<String, String> codeSays(Settings settings) {
-        return session.app()
-                .map(app ->
-                        new ApplicationFacts(session.clock()).of(app, settings).settings())
-                .orElse(Map.of());
-    }
-
     private Worker worker(Settings settings, List<Runnable> onHard) {
         WorkerBuilder builder = Worker.builder(settings)
                 .hostname(hostname)
@@ -255,11 +230,6 @@ final class WorkerCommand implements Callable<Integer> {
                 .ifPresent(limit -> said.put("task_soft_time_limit", limit.toMillis() + "ms"));
         Optional.ofNullable(pool).ifPresent(name -> said.put("worker_pool", name));
         Optional.ofNullable(childOpts).ifPresent(text -> said.put("worker_child_opts", text));
-        Optional.ofNullable(autoscale).ifPresent(range -> said.put("worker_autoscale", range));
-        Optional.ofNullable(reload).ifPresent(paths -> {
-            said.put("worker_reload", "true");
-            said.put("worker_reload_paths", paths);
-        });
         if (!include.isEmpty()) {
             said.put("include", String.join(",", include));
         }
@@ -267,7 +237,7 @@ final class WorkerCommand implements Callable<Integer> {
             said.put("worker_send_task_events", "true");
         }
         children.addTo(said);
-        steps.addTo(said);
+        shape.addTo(said);
         return said;
     }
 }

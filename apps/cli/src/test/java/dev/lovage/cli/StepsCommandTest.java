@@ -85,6 +85,35 @@ class StepsCommandTest {
     }
 
     @Test
+    void whatTheOptionsOfAWorkerAskForIsDrawn() {
+        assertThat(typed().types("graph", "bootsteps").out()).doesNotContain("Autoscaler", "Reloader");
+        assertThat(typed().types("graph", "bootsteps", "--autoscale=3,1", "--reload")
+                        .out())
+                .contains("\"worker/Autoscaler\"", "\"worker/Reloader\"");
+    }
+
+    @Test
+    void whatTheApplicationsCodeAsksForIsDrawn() throws IOException {
+        Path app = Files.writeString(folder.resolve("Scaling.java"), """
+                import dev.lovage.Lovage;
+                import dev.lovage.Task;
+
+                public class Scaling {
+                    static final Lovage app = Lovage.builder("scaling")
+                            .settings(settings -> settings.set("worker_autoscale", "3,1"))
+                            .build();
+
+                    @Task(name = "tasks.add")
+                    public static int add(int x, int y) { return x + y; }
+                }
+                """);
+        Outcome outcome = typed().types("-A", app.toString(), "graph", "bootsteps");
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("\"worker/Autoscaler\"");
+    }
+
+    @Test
     void onlyBootstepsAreDrawn() {
         Outcome outcome = typed().types("graph", "workers");
 

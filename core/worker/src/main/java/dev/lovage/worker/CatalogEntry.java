@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param acksLate empty to follow {@code task_acks_late}
  * @param ignoreResult empty to follow {@code task_ignore_result}
  * @param trackStarted empty to follow {@code task_track_started}
+ * @param softTimeLimit the task's own; empty to follow {@code task_soft_time_limit}. A call's own counts more
+ * @param timeLimit the task's own; empty to follow {@code task_time_limit}. A call's own counts more
  */
 public record CatalogEntry(
         String name,

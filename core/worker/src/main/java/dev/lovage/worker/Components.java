@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  * @param worker the worker's steps, the consumer among them
  * @param consumer the consumer's steps
  * @param inner the blueprint of the consumer's
+ * @param ours the worker's own steps
  */
-record Components(Steps worker, Steps consumer, Blueprint inner) {
+record Components(Steps worker, Steps consumer, Blueprint inner, List<Bootstep> ours) {
 
     /** What a worker is made of. The order decides where requirements don't. */
     static Components standard(StepContext context) {
@@ -35,7 +36,10 @@ record Components(Steps worker, Steps consumer, Blueprint inner) {
         worker.add(new ConsumingStep(inner, context));
         worker.add(new AutoscaleStep());
         worker.add(new ReloadStep());
-        return new Components(worker, consumer, inner);
+        List<Bootstep> ours = Stream.of(worker, consumer)
+                .flatMap(steps -> steps.all().stream())
+                .toList();
+        return new Components(worker, consumer, inner, ours);
     }
 
     /** Adds and switches off what the settings name. */
@@ -49,10 +53,11 @@ record Components(Steps worker, Steps consumer, Blueprint inner) {
         }
         for (String name : settings.workerSteps()) {
             Bootstep step = loader.make("worker_steps", name, Bootstep.class);
-            (step instanceof ConsumerStep ? consumer : worker).add(step);
+            home(step, step instanceof ConsumerStep ? consumer : worker).add(step);
         }
         for (String name : settings.workerConsumerSteps()) {
-            consumer.add(loader.make("worker_consumer_steps", name, Bootstep.class));
+            Bootstep step = loader.make("worker_consumer_steps", name, Bootstep.class);
+            home(step, consumer).add(step);
         }
         for (String name : unknown) {
             if (!worker.remove(name) && !consumer.remove(name)) {
@@ -70,17 +75,51 @@ record Components(Steps worker, Steps consumer, Blueprint inner) {
         }
     }
 
+    /** Where a step belongs: where the one is whose place it takes. */
+    private Steps home(Bootstep step, Steps otherwise) {
+        return step.replaces()
+                .flatMap(place -> Stream.of(worker, consumer)
+                        .filter(steps -> steps.knows(place))
+                        .findFirst())
+                .orElse(otherwise);
+    }
+
+    /** What was asked for that comes to nothing, because the step that would do it is switched off. */
+    List<String> complaints(WorkerConfig config, Listeners listeners) {
+        List<String> complaints = new ArrayList<>();
+        String steps = consumer.all().stream()
+                .filter(step -> !ours.contains(step))
+                .map(Bootstep::name)
+                .collect(Collectors.joining(", "));
+        if (!consumes() && !steps.isEmpty()) {
+            complaints.add("The consumer's steps " + steps + " have no effect: the step Consumer is "
+                    + (worker.has(ConsumingStep.class) ? "replaced" : "switched off"));
+        }
+        if (config.autoscale().isPresent() && !worker.has(AutoscaleStep.class)) {
+            complaints.add("worker_autoscale has no effect: the step Autoscaler is switched off");
+        }
+        if (config.reload().isPresent() && !worker.has(ReloadStep.class)) {
+            complaints.add("worker_reload has no effect: the step Reloader is switched off");
+        }
+        if (!listeners.isEmpty() && !worker.has(HooksStep.class)) {
+            complaints.add("Listeners hear of no task: the step Hooks is switched off");
+        }
+        return complaints;
+    }
+
+    /** Whether the consumer is the worker's own, and so made of the consumer's steps. */
+    private boolean consumes() {
+        return worker.all().stream().anyMatch(ConsumingStep.class::isInstance);
+    }
+
     Blueprint blueprint() {
         return new Blueprint(worker);
     }
 
     StepGraph graph(StepContext context) {
         StepGraph.Cluster outer = blueprint().graph(context, "worker", "");
-        boolean inside = outer.nodes().stream().anyMatch(node -> node.name().equals(ConsumingStep.NAME));
         return new StepGraph(
-                worker.has(ConsumingStep.class) && inside
-                        ? List.of(outer, inner.graph(context, "consumer", ConsumingStep.NAME))
-                        : List.of(outer));
+                consumes() ? List.of(outer, inner.graph(context, "consumer", ConsumingStep.NAME)) : List.of(outer));
     }
 
     /** The loader of this program. */

@@ -1,16 +1,21 @@
 package dev.lovage.worker;
 
-import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.Irreplaceable;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
 
 /** The thread on which listeners hear of tasks. */
-public final class HooksStep implements Bootstep {
+public final class HooksStep implements Irreplaceable {
 
     private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
 
     HooksStep() {}
+
+    @Override
+    public String instead() {
+        return "only the worker knows what there is to tell. To hear of tasks add a WorkerListener";
+    }
 
     @Override
     public boolean enabled(StepContext context) {

@@ -1,6 +1,6 @@
 package dev.lovage.worker;
 
-import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.Irreplaceable;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
@@ -13,11 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The loop's thread, and one for what would block it. Gives {@link WorkerLoop} and {@link Blocking}. */
-public final class LoopStep implements Bootstep {
+public final class LoopStep implements Irreplaceable {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
     LoopStep() {}
+
+    @Override
+    public String instead() {
+        return "all state of the worker belongs to it. What takes time goes onto a thread of a step of your own, or into one that"
+                + " requires TimerService";
+    }
 
     /** Runs what may block, one after the other. */
     record Blocking(ExecutorService executor) {}

@@ -42,13 +42,27 @@ public sealed interface Outcome {
     /** The task asked for its result not to be stored. */
     record Ignored(Duration runtime) implements Outcome {}
 
-    /** The task refused its message. */
+    /**
+     * The task refused its message.
+     *
+     * @param requeue whether it goes back to its queue; otherwise its message is rejected: the end of it, unless the broker keeps such messages
+     * @param reason one line for the log
+     */
     record Rejected(boolean requeue, String reason, Duration runtime) implements Outcome {}
 
-    /** The process that ran it ended before it answered. */
+    /**
+     * The process that ran it ended before it answered: nobody knows how far the task had come.
+     *
+     * @param how for people: {@code exitcode 7}, {@code signal 9 (SIGKILL)}
+     * @param exitCode of the process; empty where there was no process of its own
+     */
     record Lost(String how, Optional<Integer> exitCode, Duration runtime) implements Outcome {}
 
-    /** The pool could not begin it, so nothing has happened to it. */
+    /**
+     * The pool could not begin it, so nothing has happened to it: it goes back to its queue, and counts as not tried.
+     *
+     * @param why for people
+     */
     record NotBegun(String why) implements Outcome {
 
         @Override

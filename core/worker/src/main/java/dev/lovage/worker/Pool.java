@@ -80,7 +80,10 @@ public interface Pool {
     /** Stops taking requests and ends when those running are done; tells {@link Listener#onStopped}. Does not wait. */
     void stop();
 
-    /** Ends now, whatever runs; tells {@link Listener#onStopped}. Each running request is told as lost first. */
+    /**
+     * Ends now, whatever runs; tells {@link Listener#onStopped}. Each running request is told as lost first. One that was not started
+     * closes what it had opened; one that has stopped does nothing.
+     */
     void terminate();
 
     /** Hears what a pool has to say. */

@@ -10,6 +10,11 @@ public interface PoolProvider {
     /** The names it opens, those of Celery among them. */
     Set<String> names();
 
-    /** Opens a pool of one of its names; starts nothing. */
+    /**
+     * Opens a pool of one of its names; runs nothing. What is opened must be {@link Pool#terminate ended}, also when it is not
+     * started.
+     *
+     * @throws dev.lovage.messaging.LovageException when this machine or this Java can't have such a pool; it says why
+     */
     Pool open(String name, PoolSpec spec);
 }

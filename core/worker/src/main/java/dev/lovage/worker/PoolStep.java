@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the pool, which {@link TasksStep} starts. Offers {@link Pool}.
+ * Opens the pool, which {@link TasksStep} starts and stops, and ends it for sure. Offers {@link Pool}.
  *
  * <p>For a pool of one's own, extend it and {@link #open} another: such a step takes this one's place.
  */
@@ -60,16 +60,21 @@ public class PoolStep implements Bootstep {
                 config.reload().isPresent());
         AbilityCheck.complaints(asked, config.pool().name(), pool.abilities()).forEach(LOG::warn);
         context.put(Pool.class, pool);
-        return Lifecycle.NONE;
+        WorkerLoop loop = context.get(WorkerLoop.class);
+        // Who runs the tasks has stopped it; it may have come to nothing before that, though, and an open pool has
+        // files.
+        return Lifecycle.of(() -> {}, () -> loop.execute(pool::terminate));
     }
 
     /** A pool that can't grow later has from the start what it may come to need. */
     private static Pool open(WorkerConfig config, PoolSpec spec) {
         PoolChoice choice = config.pool();
         Pool pool = choice.provider().open(choice.name(), spec);
-        return config.autoscale().isEmpty() || pool.abilities().contains(Pool.Ability.RESIZE)
-                ? pool
-                : choice.provider().open(choice.name(), spec.withConcurrency(config.mostSlots()));
+        if (config.autoscale().isEmpty() || pool.abilities().contains(Pool.Ability.RESIZE)) {
+            return pool;
+        }
+        pool.terminate();
+        return choice.provider().open(choice.name(), spec.withConcurrency(config.mostSlots()));
     }
 
     private static PoolSpec spec(WorkerConfig config, Relay relay) {

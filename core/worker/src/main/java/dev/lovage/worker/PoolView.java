@@ -16,6 +16,7 @@ final class PoolView implements WorkerPool {
     private final WorkerLoop loop;
     private final TaskConsumer consumer;
     private final Window window;
+    private volatile boolean stopped;
 
     PoolView(String name, Pool pool, WorkerLoop loop, TaskConsumer consumer, Window window) {
         this.window = window;
@@ -32,6 +33,9 @@ final class PoolView implements WorkerPool {
 
     @Override
     public int size() {
+        if (stopped) {
+            return 0;
+        }
         CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(pool::size, loop);
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -41,6 +45,11 @@ final class PoolView implements WorkerPool {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("The worker's loop did not tell the pool's size", e);
         }
+    }
+
+    /** The pool has stopped, and soon the loop does, which would not answer any more. */
+    void stopped() {
+        stopped = true;
     }
 
     @Override

@@ -52,7 +52,7 @@ final class Signals {
                 config.settings().workerEnableSoftShutdownOnIdle(),
                 termIsCold(environment.getOrDefault("REMAP_SIGTERM", "")));
         Signals signals = new Signals(worker, stopping, config, ladder);
-        stopping.onStage(signals::tell);
+        stopping.onStageFirst(signals::tell);
         for (String name : List.of("TERM", "INT", "USR2")) {
             handle(name, () -> signals.stop(name));
         }
@@ -96,6 +96,7 @@ final class Signals {
         }
         stopping.enter(how, name);
         if (how == Shutdown.HARD) {
+            stopping.awaitTold(LAST_WORDS);
             halt();
         }
     }
@@ -118,12 +119,12 @@ final class Signals {
                         config.settings().workerSoftShutdownTimeout().toMillis() / 1000.0,
                         again);
             case COLD -> {
+                later(LONGEST_COLD, this::hurry);
                 LOG.warn(
                         "{}cold shutdown: running tasks are ended; those acknowledged late go back to their queues."
                                 + " {} again to exit at once",
                         why,
                         again);
-                later(LONGEST_COLD, this::hurry);
             }
             case HARD -> LOG.warn("{}hard shutdown: exiting at once", why);
         }
@@ -166,7 +167,7 @@ final class Signals {
     }
 
     private static void later(Duration wait, Runnable action) {
-        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, Stopping.THREADS)
                 .execute(action);
     }
 

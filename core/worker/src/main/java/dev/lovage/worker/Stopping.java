@@ -1,12 +1,13 @@
 package dev.lovage.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -19,12 +20,20 @@ final class Stopping {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
+    /** Threads of their own: whatever else a program's common pool is busy with, a stop must get on. */
+    static final Executor THREADS = task -> {
+        Thread thread = new Thread(task, "lovage-shutdown");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private final Duration softTimeout;
     private final List<CompletableFuture<Void>> reached = Stream.<CompletableFuture<Void>>generate(
                     CompletableFuture::new)
             .limit(Shutdown.values().length)
             .toList();
-    private final List<Consumer<ShuttingDown>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Ear> ears = new ArrayList<>();
+    private Ear first = new Ear(event -> {});
     private Optional<Shutdown> stage = Optional.empty();
     private boolean over;
 
@@ -34,11 +43,28 @@ final class Stopping {
     }
 
     /**
-     * Tells somebody of each stage that the stopping comes to, on the thread that brings it there; what it throws is logged. A
-     * stage that is left out is not told.
+     * Tells somebody of each stage that the stopping comes to, one after the other, on a thread that is nobody else's: a listener
+     * that does not return holds up neither the stopping nor other listeners. What it throws is logged. A stage that is left out
+     * is not told.
      */
-    void onStage(Consumer<ShuttingDown> listener) {
-        listeners.add(listener);
+    synchronized void onStage(Consumer<ShuttingDown> listener) {
+        ears.add(new Ear(listener));
+    }
+
+    /** The same for one who is told of each stage before all others are, and who does return. */
+    synchronized void onStageFirst(Consumer<ShuttingDown> listener) {
+        first = new Ear(listener);
+    }
+
+    /** Waits until all are told of the stages so far, at most that long; whether they are. */
+    boolean awaitTold(Duration atMost) {
+        return await(told(), atMost);
+    }
+
+    private synchronized CompletableFuture<Void> told() {
+        return CompletableFuture.allOf(Stream.concat(Stream.of(first), ears.stream())
+                .map(ear -> ear.told)
+                .toArray(CompletableFuture[]::new));
     }
 
     /** Asks to finish and stop. */
@@ -57,15 +83,13 @@ final class Stopping {
      */
     boolean enter(Shutdown wanted, String signal) {
         Shutdown how = wanted == Shutdown.SOFT && softTimeout.isZero() ? Shutdown.COLD : wanted;
-        if (!advance(how)) {
+        if (!advance(how, signal)) {
             return false;
         }
         if (how == Shutdown.SOFT) {
-            CompletableFuture.delayedExecutor(softTimeout.toMillis(), TimeUnit.MILLISECONDS)
+            CompletableFuture.delayedExecutor(softTimeout.toMillis(), TimeUnit.MILLISECONDS, THREADS)
                     .execute(() -> enter(Shutdown.COLD, ""));
         }
-        tell(new ShuttingDown(signal, how, how.exitCode()));
-        reached.subList(0, how.ordinal() + 1).forEach(future -> future.complete(null));
         return true;
     }
 
@@ -79,11 +103,15 @@ final class Stopping {
         over = true;
     }
 
-    private synchronized boolean advance(Shutdown how) {
+    private synchronized boolean advance(Shutdown how, String signal) {
         if (over || !isBefore(stage, how)) {
             return false;
         }
         stage = Optional.of(how);
+        reached.subList(0, how.ordinal() + 1).forEach(future -> future.complete(null));
+        ShuttingDown event = new ShuttingDown(signal, how, how.exitCode());
+        first.hear(event, CompletableFuture.completedFuture(null));
+        ears.forEach(ear -> ear.hear(event, first.told));
         return true;
     }
 
@@ -138,11 +166,24 @@ final class Stopping {
         return now.isEmpty() || now.get().compareTo(how) < 0;
     }
 
-    private void tell(ShuttingDown event) {
-        for (Consumer<ShuttingDown> listener : listeners) {
+    /** One who hears of the stages. Guarded by the stopping. */
+    private static final class Ear {
+
+        private final Consumer<ShuttingDown> listener;
+        private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+
+        Ear(Consumer<ShuttingDown> listener) {
+            this.listener = listener;
+        }
+
+        void hear(ShuttingDown event, CompletableFuture<Void> after) {
+            told = told.runAfterBothAsync(after, () -> tell(event), THREADS);
+        }
+
+        private void tell(ShuttingDown event) {
             try {
                 listener.accept(event);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.error("A listener failed to hear of the {} shutdown: {}", event.how(), e, e);
             }
         }

@@ -3,8 +3,8 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Clock;
 import dev.lovage.messaging.SubscribeOptions;
 import dev.lovage.messaging.Subscription;
-import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.ConsumerControl;
+import dev.lovage.worker.step.Irreplaceable;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes messages from the queues; in stopping, sees to it that each one taken ends well. Offers {@link ConsumerControl}. */
-public final class SubscriptionStep implements Bootstep {
+public final class SubscriptionStep implements Irreplaceable {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
 
@@ -28,6 +28,12 @@ public final class SubscriptionStep implements Bootstep {
     private static final Duration GIVING_BACK = Duration.ofSeconds(1);
 
     SubscriptionStep() {}
+
+    @Override
+    public String instead() {
+        return "it hands what it receives to what only the worker knows. To take tasks from elsewhere replace Connection, for"
+                + " messages that are no tasks add a ConsumerStep, to change the queues require ConsumerControl";
+    }
 
     @Override
     public Set<Class<?>> requires() {

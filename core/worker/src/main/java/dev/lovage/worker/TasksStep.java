@@ -5,7 +5,7 @@ import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.codec.DecodeLimits;
 import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.worker.hooks.WorkerListener.BeforeCreateProcess;
-import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.Irreplaceable;
 import dev.lovage.worker.step.Lifecycle;
 import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
@@ -22,13 +22,19 @@ import java.util.concurrent.ExecutorService;
  * All that happens between a delivery and its settlement, and the pool that it happens in. Offers {@link TaskCatalog} and
  * {@link WorkerPool}.
  */
-public final class TasksStep implements Bootstep {
+public final class TasksStep implements Irreplaceable {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
     private static final Duration POOL_STOP = Duration.ofSeconds(10);
 
     TasksStep() {}
+
+    @Override
+    public String instead() {
+        return "what it takes in hand only the worker can settle. To run tasks in another way replace Pool, for messages that are no"
+                + " tasks add a ConsumerStep";
+    }
 
     @Override
     public Set<Class<?>> requires() {
@@ -48,16 +54,17 @@ public final class TasksStep implements Bootstep {
         context.put(TaskConsumer.class, consumer);
         context.put(TaskCatalog.class, consumer::known);
         String name = context.get(WorkerConfig.class).pool().name();
-        context.put(WorkerPool.class, new PoolView(name, pool, loop, consumer, context.get(Window.class)));
+        PoolView view = new PoolView(name, pool, loop, consumer, context.get(Window.class));
+        context.put(WorkerPool.class, view);
         Stopping stopping = context.get(Stopping.class);
         return Lifecycle.of(
                 () -> {
                     consumer.beforeCreating(then -> beforeCreating(context, then));
                     consumer.whenPoolFails(() -> stopping.enter(Shutdown.COLD, ""));
                     pool.start(consumer);
-                    awaitCatalog(consumer, stopping, loop, pool);
+                    awaitCatalog(consumer, stopping, () -> stop(consumer, loop, pool, view));
                 },
-                () -> stop(consumer, loop, pool));
+                () -> stop(consumer, loop, pool, view));
     }
 
     /** The pool's threads watch over memory and time; a listener must not keep them. */
@@ -96,21 +103,22 @@ public final class TasksStep implements Bootstep {
     }
 
     /** Until the pool has told what it can run, every task would be unknown. */
-    private static void awaitCatalog(TaskConsumer consumer, Stopping stopping, WorkerLoop loop, Pool pool) {
+    private static void awaitCatalog(TaskConsumer consumer, Stopping stopping, Runnable stop) {
         while (!Stopping.await(consumer.ready(), Duration.ofMillis(50))) {
             Optional<LovageException> failure = consumer.poolFailure();
             if (stopping.asked() || failure.isPresent()) {
-                stop(consumer, loop, pool);
+                stop.run();
                 throw failure.orElseGet(StoppedEarlyException::new);
             }
         }
     }
 
-    private static void stop(TaskConsumer consumer, WorkerLoop loop, Pool pool) {
+    private static void stop(TaskConsumer consumer, WorkerLoop loop, Pool pool, PoolView view) {
         loop.execute(pool::stop);
         if (!Stopping.await(consumer.poolStopped(), POOL_STOP)) {
             loop.execute(pool::terminate);
             Stopping.await(consumer.poolStopped(), POOL_STOP);
         }
+        view.stopped();
     }
 }

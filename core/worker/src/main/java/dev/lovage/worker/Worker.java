@@ -36,16 +36,22 @@ public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
+    /** How long the end waits for those who are still being told that it comes. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final WorkerConfig config;
     private final boolean signals;
     private final Components components;
     private final Blueprint blueprint;
     private final StepContext context = new StepContext();
     private final Stopping stopping;
+    private final Renewal renewal;
+    private final ComponentLoader.Loader loader;
     private final Life life;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
+    private final AtomicBoolean used = new AtomicBoolean();
     /** Whether somebody has been told of its failure; whoever closes it then need not hear of it again. */
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -53,18 +59,23 @@ public final class Worker implements AutoCloseable {
         this.config = config;
         this.signals = signals;
         this.stopping = new Stopping(config.settings().workerSoftShutdownTimeout());
+        this.renewal = new Renewal(context, stopping, config.pool().name());
         this.thread = new Thread(this::live, "lovage-worker");
         context.put(WorkerConfig.class, config)
                 .put(Stopping.class, stopping)
-                .put(WorkerControl.class, new WorkerView(config, stopping));
+                .put(WorkerControl.class, new WorkerView(config, stopping, renewal));
         this.components = Components.standard(context);
-        ComponentLoader.Loader loader = Components.loader().open(config.applications(), config.classPath());
+        this.loader = Components.loader().open(config.applications(), config.classPath());
         context.put(ComponentLoader.Loader.class, loader);
-        this.life = new Life(context.get(WorkerControl.class), listeners(config, loader));
-        context.put(Listeners.class, life.listeners());
-        stopping.onStage(life::shuttingDown);
-        components.configure(config.settings(), loader);
-        this.blueprint = components.blueprint();
+        try {
+            this.life = new Life(context.get(WorkerControl.class), listeners(config, loader));
+            context.put(Listeners.class, life.listeners());
+            components.configure(config.settings(), loader);
+            this.blueprint = components.blueprint();
+        } catch (Throwable e) {
+            loader.close();
+            throw e;
+        }
     }
 
     /** Builds a worker for applications named with {@link WorkerBuilder#application}. */
@@ -92,7 +103,11 @@ public final class Worker implements AutoCloseable {
         return components.consumer();
     }
 
-    /** The graph of its steps and its consumer's, to be drawn. Starts nothing. */
+    /**
+     * The graph of its steps and its consumer's, to be drawn. Starts nothing.
+     *
+     * @throws dev.lovage.worker.step.StepException when the steps don't fit together; it names the step
+     */
     public StepGraph graph() {
         return components.graph(context);
     }
@@ -100,13 +115,17 @@ public final class Worker implements AutoCloseable {
     /**
      * Starts it; returns when it takes tasks. It waits for a broker for as long as it takes. Stopping it meanwhile is no error.
      *
-     * @throws LovageException when a part can't be started: a wrong setting, an application that can't be loaded
+     * @throws LovageException when a part can't be started: a wrong setting, an application that can't be loaded; or when it was
+     *     started or closed before
      */
     public void start() {
+        if (!used.compareAndSet(false, true)) {
+            throw new LovageException("The worker " + hostname() + " was started or closed before; build a new one");
+        }
         if (signals) {
             Signals.install(this, stopping, config, System.getenv());
         }
-        // After our own, which see to it that a stop ends even if one of these does not return.
+        stopping.onStage(life::shuttingDown);
         config.shuttingDown().forEach(stopping::onStage);
         thread.start();
         join(started);
@@ -144,28 +163,7 @@ public final class Worker implements AutoCloseable {
 
     /** Has tasks run by a new generation of children from now on, with the code as it is now. Returns at once; the log says how it went. */
     public void renew() {
-        Optional<Pool> pool = context.find(Pool.class);
-        Optional<WorkerLoop> loop = context.find(WorkerLoop.class);
-        if (pool.isEmpty() || loop.isEmpty() || stopping.asked()) {
-            return;
-        }
-        if (!pool.get().abilities().contains(Pool.Ability.RENEW)) {
-            LOG.warn(
-                    "The pool '{}' can't load code again. Stop the worker and start it anew, or use -P process",
-                    config.pool().name());
-            return;
-        }
-        LOG.info("Starting new children with the code as it is now");
-        loop.get()
-                .execute(() -> pool.get().renew().whenComplete((nothing, failure) -> {
-                    if (failure == null) {
-                        LOG.info("New children have taken over");
-                    } else {
-                        LOG.error(
-                                "The old children go on: {}",
-                                Persistence.cause(failure).getMessage());
-                    }
-                }));
+        var unused = renewal.begin();
     }
 
     /**
@@ -192,7 +190,7 @@ public final class Worker implements AutoCloseable {
         return context.find(TaskConsumer.class).map(TaskConsumer::unfinished).orElse(0);
     }
 
-    /** How many slots its pool has, or shall have once all have started; 0 before it has started. */
+    /** How many slots its pool has, or shall have once all have started; 0 before it has started and when it has stopped. */
     public int slots() {
         return context.find(WorkerPool.class).map(WorkerPool::size).orElse(0);
     }
@@ -239,7 +237,9 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        if (thread.getState() != Thread.State.NEW && !told.get()) {
+        if (used.compareAndSet(false, true)) {
+            loader.close();
+        } else if (thread.getState() != Thread.State.NEW && !told.get()) {
             awaitStopped();
         }
     }
@@ -254,17 +254,10 @@ public final class Worker implements AutoCloseable {
 
     private void live() {
         try {
-            life.begins();
-            life.isSetUp(blueprint.order(context));
-            life.starts();
-            blueprint.start(context);
-            started.complete(null);
-            stopping.awaitAsked();
-            blueprint.stop();
-            life.ends();
+            serve();
             LOG.info("{} stopped.", config.hostname());
             stopped.complete(null);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // A step may throw anything, and somebody waits for this worker.
             if (e.getCause() instanceof StoppedEarlyException) {
                 started.complete(null);
                 stopped.complete(null);
@@ -274,6 +267,28 @@ public final class Worker implements AutoCloseable {
             }
         } finally {
             stopping.end();
+        }
+    }
+
+    private void serve() {
+        try {
+            life.begins();
+            life.isSetUp(blueprint.order(context));
+            components.complaints(config, life.listeners()).forEach(LOG::warn);
+            life.starts();
+            try {
+                blueprint.start(context);
+                started.complete(null);
+                stopping.awaitAsked();
+                blueprint.stop();
+            } finally {
+                // Whoever heard that it begins hears that it ends, however that went, and not before they heard that it
+                // will.
+                stopping.awaitTold(LAST_WORDS);
+                life.ends();
+            }
+        } finally {
+            loader.close();
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Builds a {@link Worker}. What it is not told, the settings say. */
+/** Builds a {@link Worker}. What it is not told, the settings say. Not thread-safe; may build several. */
 public final class WorkerBuilder {
 
     private final Settings settings;
@@ -85,7 +85,12 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** How many tasks run at once, {@code -c}; at least 1. */
+    /**
+     * How many tasks run at once, {@code -c}.
+     *
+     * @param tasks at least 1
+     * @throws IllegalArgumentException when it is less
+     */
     public WorkerBuilder concurrency(int tasks) {
         if (tasks < 1) {
             throw new IllegalArgumentException("worker_concurrency must be at least 1, was " + tasks);
@@ -94,7 +99,13 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** Between how many slots the pool moves by itself, {@code --autoscale}; it begins with the least, and concurrency says nothing. */
+    /**
+     * Between how many slots the pool moves by itself, {@code --autoscale}; it begins with the least, and concurrency says nothing.
+     *
+     * @param max at least {@code min}
+     * @param min at least 1
+     * @throws IllegalArgumentException when one of them is less
+     */
     public WorkerBuilder autoscale(int max, int min) {
         autoscale = Optional.of(new AutoscaleRange(max, min));
         return this;
@@ -116,7 +127,11 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** How many messages to take ahead for each slot, {@code --prefetch-multiplier}; 0 for about no limit. */
+    /**
+     * How many messages to take ahead for each slot, {@code --prefetch-multiplier}; 0 for about no limit.
+     *
+     * @throws IllegalArgumentException below 0
+     */
     public WorkerBuilder prefetchMultiplier(int messages) {
         if (messages < 0) {
             throw new IllegalArgumentException("worker_prefetch_multiplier must be at least 0, was " + messages);
@@ -147,8 +162,8 @@ public final class WorkerBuilder {
     }
 
     /**
-     * Tells somebody of each stage that its stopping comes to, on the thread that brings it there and before it takes effect. May be
-     * said several times.
+     * Tells somebody of each stage that its stopping comes to, one after the other, on a thread of its own. The stopping does not
+     * wait for it; only the end does, for a second at most. May be said several times.
      */
     public WorkerBuilder onShuttingDown(Consumer<ShuttingDown> listener) {
         shuttingDown.add(listener);
@@ -167,34 +182,39 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** The worker; it is not started yet. */
+    /**
+     * The worker; it is not started yet. Loads the classes that settings name: steps, listeners, rules.
+     *
+     * @throws dev.lovage.messaging.LovageException for a pool that there is none of, or a class that can't be loaded or made
+     */
     public Worker build() {
-        PoolChoice choice = PoolChoice.of(pool);
+        return new Worker(config(), signals);
+    }
+
+    WorkerConfig config() {
         List<String> names = queues.isEmpty() ? List.of(settings.taskDefaultQueue()) : queues;
         List<Queue> declared = names.stream()
                 .distinct()
                 .map(name -> TaskQueues.of(settings, name))
                 .toList();
-        return new Worker(
-                new WorkerConfig(
-                        settings,
-                        app,
-                        List.copyOf(applications),
-                        List.copyOf(includes),
-                        classPath.isEmpty() ? ownClassPath() : List.copyOf(classPath),
-                        declared,
-                        choice,
-                        // As Celery, it begins with the least.
-                        autoscale.map(AutoscaleRange::min).orElse(concurrency),
-                        prefetchMultiplier,
-                        autoscale.map(range -> new Autoscale(range, rule, settings.workerAutoscaleKeepalive())),
-                        reload,
-                        NodeName.of(hostname),
-                        banner,
-                        List.copyOf(shuttingDown),
-                        List.copyOf(listeners),
-                        clock),
-                signals);
+        return new WorkerConfig(
+                settings,
+                app,
+                List.copyOf(applications),
+                List.copyOf(includes),
+                classPath.isEmpty() ? ownClassPath() : List.copyOf(classPath),
+                declared,
+                PoolChoice.of(pool),
+                // As Celery, it begins with the least.
+                autoscale.map(AutoscaleRange::min).orElse(concurrency),
+                prefetchMultiplier,
+                autoscale.map(range -> new Autoscale(range, rule, settings.workerAutoscaleKeepalive())),
+                reload,
+                NodeName.of(hostname),
+                banner,
+                List.copyOf(shuttingDown),
+                List.copyOf(listeners),
+                clock);
     }
 
     /** Needed only where a class is named; a jar, folder or file brings its own. */

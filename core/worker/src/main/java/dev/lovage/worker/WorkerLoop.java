@@ -58,6 +58,12 @@ final class WorkerLoop implements Executor {
         return timer;
     }
 
+    /** Gives a timer up. Loop thread only. */
+    void drop(Timer timer) {
+        timer.cancel();
+        timers.remove(timer);
+    }
+
     /** Runs what is due and a batch of what was posted; returns how much that was. */
     int turn() {
         int done = runTimers();
@@ -70,6 +76,11 @@ final class WorkerLoop implements Executor {
             done++;
         }
         return done;
+    }
+
+    /** How many timers it keeps, due or not. Loop thread only. */
+    int timers() {
+        return timers.size();
     }
 
     boolean hasEvents() {

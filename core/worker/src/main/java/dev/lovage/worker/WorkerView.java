@@ -3,9 +3,10 @@ package dev.lovage.worker;
 import dev.lovage.messaging.Clock;
 import dev.lovage.settings.Settings;
 import dev.lovage.worker.step.WorkerControl;
+import java.util.concurrent.CompletionStage;
 
 /** The worker as its steps see it. */
-record WorkerView(WorkerConfig config, Stopping stopping) implements WorkerControl {
+record WorkerView(WorkerConfig config, Stopping stopping, Renewal renewal) implements WorkerControl {
 
     @Override
     public String hostname() {
@@ -20,6 +21,11 @@ record WorkerView(WorkerConfig config, Stopping stopping) implements WorkerContr
     @Override
     public Clock clock() {
         return config.clock();
+    }
+
+    @Override
+    public CompletionStage<Void> renew() {
+        return renewal.begin();
     }
 
     @Override

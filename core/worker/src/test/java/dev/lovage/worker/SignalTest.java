@@ -52,7 +52,8 @@ class SignalTest {
             SignalStory.of(ENDLESS, "TERM", "INT", "TERM").soft(600).ends("LEFT 1", 1),
             // One whose cold shutdown hangs is ended by the next signal, or in the end by itself.
             SignalStory.of(ENDLESS, "USR2", "INT").hanging().ends("", 1),
-            SignalStory.of(IDLE, "USR2").hanging().ends("", 1));
+            SignalStory.of(ENDLESS, "TERM", "TERM").hanging().ends("does not end within 5 s", 1),
+            SignalStory.of(IDLE, "USR2").hanging().ends("does not end within 5 s", 1));
 
     private static final ExecutorService executor = Executors.newFixedThreadPool(4);
     private static List<Future<SignalStory.Ending>> endings = List.of();

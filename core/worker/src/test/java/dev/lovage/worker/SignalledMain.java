@@ -2,13 +2,17 @@ package dev.lovage.worker;
 
 import dev.lovage.AsyncResult;
 import dev.lovage.Lovage;
+import dev.lovage.worker.hooks.WorkerListener;
+import dev.lovage.worker.step.Bootstep;
+import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.StepContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * A program that is a worker with child JVMs, for a test to send signals to. Its arguments: for how many milliseconds it runs a
- * task, or 0 for none; the soft shutdown's seconds; whether its cold shutdown hangs.
+ * task, or 0 for none; the soft shutdown's seconds; whether a step and who hears of its stopping hang.
  */
 final class SignalledMain {
 
@@ -27,13 +31,19 @@ final class SignalledMain {
                 .pool("process")
                 .concurrency(1)
                 .stopOnSignals()
-                .onShuttingDown(stop -> {
-                    System.out.println("STAGE " + stop);
-                    if (hangs && stop.how() == Shutdown.COLD) {
-                        hang();
+                .onShuttingDown(stop -> System.out.println("STAGE " + stop))
+                .listener(new WorkerListener() {
+                    @Override
+                    public void workerShuttingDown(WorkerShuttingDown event) {
+                        if (hangs) {
+                            hang();
+                        }
                     }
                 })
                 .build();
+        if (hangs) {
+            worker.steps().add(new Hanging());
+        }
         Optional<AsyncResult<?>> result = millis == 0
                 ? Optional.empty()
                 : Optional.of(app.signature("tasks.take").args(millis).delay());
@@ -46,6 +56,14 @@ final class SignalledMain {
         System.out.println(
                 finished ? "FINISHED" : "LEFT " + app.broker().topology().size("celery"));
         System.exit(worker.exitCode());
+    }
+
+    /** Does not stop. */
+    private static final class Hanging implements Bootstep {
+        @Override
+        public Lifecycle create(StepContext context) {
+            return Lifecycle.of(() -> {}, SignalledMain::hang);
+        }
     }
 
     private static void hang() {

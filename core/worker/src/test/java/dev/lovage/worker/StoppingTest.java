@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class StoppingTest {
@@ -34,6 +35,7 @@ class StoppingTest {
         assertThat(stopping.enter(Shutdown.COLD, "INT")).isFalse();
         assertThat(stopping.enter(Shutdown.WARM, "TERM")).isFalse();
 
+        assertThat(stopping.awaitTold(SOON)).isTrue();
         assertThat(heard)
                 .containsExactly(new ShuttingDown("TERM", Shutdown.WARM, 0), new ShuttingDown("INT", Shutdown.COLD, 1));
         assertThat(stopping.cold()).isTrue();
@@ -47,10 +49,9 @@ class StoppingTest {
         stopping.awaitUnlessCold(new CompletableFuture<>());
 
         assertThat(stopping.stage()).contains(Shutdown.COLD);
-        Eventually.until(SOON, "both are told", () -> heard.size() == 2);
+        assertThat(stopping.awaitTold(SOON)).isTrue();
         assertThat(heard)
-                .containsExactlyInAnyOrder(
-                        new ShuttingDown("TERM", Shutdown.SOFT, 0), new ShuttingDown("", Shutdown.COLD, 1));
+                .containsExactly(new ShuttingDown("TERM", Shutdown.SOFT, 0), new ShuttingDown("", Shutdown.COLD, 1));
     }
 
     @Test
@@ -59,7 +60,45 @@ class StoppingTest {
 
         stopping.enter(Shutdown.SOFT, "TERM");
 
+        assertThat(stopping.awaitTold(SOON)).isTrue();
         assertThat(heard).containsExactly(new ShuttingDown("TERM", Shutdown.COLD, 1));
+    }
+
+    @Test
+    void aListenerThatHangsHoldsUpNeitherTheStoppingNorOthers() {
+        CountDownLatch never = new CountDownLatch(1);
+        Stopping stopping = new Stopping(Duration.ZERO);
+        stopping.onStage(event -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stopping.onStage(heard::add);
+
+        stopping.enter(Shutdown.WARM, "TERM");
+        stopping.awaitAsked();
+        stopping.enter(Shutdown.COLD, "TERM");
+        stopping.awaitUnlessCold(new CompletableFuture<>());
+
+        Eventually.until(SOON, "the other one is told", () -> heard.size() == 2);
+        assertThat(stopping.awaitTold(Duration.ofMillis(1))).isFalse();
+        never.countDown();
+        assertThat(stopping.awaitTold(SOON)).isTrue();
+    }
+
+    @Test
+    void whoIsToBeFirstIsToldFirst() {
+        Stopping stopping = new Stopping(Duration.ZERO);
+        List<String> order = new CopyOnWriteArrayList<>();
+        stopping.onStage(event -> order.add("then " + event.how()));
+        stopping.onStageFirst(event -> order.add("first " + event.how()));
+
+        stopping.enter(Shutdown.HARD, "TERM");
+
+        assertThat(stopping.awaitTold(SOON)).isTrue();
+        assertThat(order).containsExactly("first HARD", "then HARD");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lovage.Lovage;
+import dev.lovage.Task;
 import dev.lovage.Task2;
 import dev.lovage.messaging.Delivery;
 import dev.lovage.messaging.LovageException;
@@ -11,10 +12,12 @@ import dev.lovage.messaging.Message;
 import dev.lovage.messaging.Publication;
 import dev.lovage.messaging.Queue;
 import dev.lovage.testkit.Eventually;
+import dev.lovage.worker.hooks.WorkerListener;
 import dev.lovage.worker.step.Bootstep;
 import dev.lovage.worker.step.ConsumerControl;
 import dev.lovage.worker.step.ConsumerStep;
 import dev.lovage.worker.step.Lifecycle;
+import dev.lovage.worker.step.Links;
 import dev.lovage.worker.step.StepContext;
 import dev.lovage.worker.step.TaskCatalog;
 import dev.lovage.worker.step.TimerService;
@@ -24,9 +27,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -34,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker with steps of its user's. */
 class WorkerStepsTest {
@@ -156,6 +165,42 @@ class WorkerStepsTest {
         assertThat(tries).hasValue(3);
     }
 
+    /** Lets something go on just before the steps stop that it requires. */
+    private record Gate(CountDownLatch gate) implements Bootstep {
+        @Override
+        public Set<Class<?>> requires() {
+            return Set.of(Told.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext context) {
+            return Lifecycle.of(() -> {}, gate::countDown);
+        }
+    }
+
+    @Test
+    void whatAStepHadPlannedEndsBeforeItStops() {
+        CountDownLatch beating = new CountDownLatch(1);
+        CountDownLatch stopping = new CountDownLatch(1);
+        worker.steps()
+                .add(new Told(
+                        Set.of(TimerService.class),
+                        context -> context.get(TimerService.class).callRepeatedly(Duration.ofMillis(1), () -> {
+                            beating.countDown();
+                            await(stopping);
+                            STORY.add("beat with " + (loaderOfThread() == WorkerStepsTest.class.getClassLoader()));
+                        })));
+        worker.steps().add(new Gate(stopping));
+        worker.start();
+        assertThat(await(beating)).isTrue();
+        worker.close();
+        assertThat(STORY).contains("beat with true").endsWith("stop Told");
+    }
+
+    private static ClassLoader loaderOfThread() {
+        return Thread.currentThread().getContextClassLoader();
+    }
+
     @Test
     void aStepThatFailsIsNamedAndNothingStaysStarted() {
         worker.steps().add(new Told(Set.of(), context -> {}) {
@@ -254,6 +299,169 @@ class WorkerStepsTest {
         assertThat(add.delay(20, 22).get(SOON)).isEqualTo(42);
         assertThat(STORY).containsExactly("open 2");
         assertThat(worker.graph().toDot()).contains("CountingPool\\nin the place of Pool");
+    }
+
+    /** In the place of the worker's timer: each thing on a thread of its own. */
+    public static final class OwnTimer implements Bootstep, TimerService {
+        private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+
+        @Override
+        public Optional<Class<? extends Bootstep>> replaces() {
+            return Optional.of(TimerStep.class);
+        }
+
+        @Override
+        public Set<Class<?>> offers() {
+            return Set.of(TimerService.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext context) {
+            context.put(TimerService.class, this);
+            return Lifecycle.of(() -> {}, threads::shutdownNow);
+        }
+
+        @Override
+        public Scheduled callAfter(Duration span, Runnable action) {
+            Future<?> planned = threads.schedule(action, span.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> planned.cancel(false);
+        }
+
+        @Override
+        public Scheduled callRepeatedly(Duration span, Runnable action) {
+            Future<?> planned =
+                    threads.scheduleWithFixedDelay(action, span.toMillis(), span.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> planned.cancel(false);
+        }
+    }
+
+    @Test
+    void theTimerCanBeReplaced() {
+        CountDownLatch ticks = new CountDownLatch(3);
+        worker.steps().add(new OwnTimer());
+        worker.steps()
+                .add(new Told(
+                        Set.of(TimerService.class),
+                        context -> context.get(TimerService.class)
+                                .callRepeatedly(Duration.ofMillis(1), ticks::countDown)));
+        worker.start();
+        assertThat(await(ticks)).isTrue();
+    }
+
+    /** In the place of the worker's connection: that of the program. */
+    private final class SharedConnection implements Bootstep {
+        @Override
+        public Set<Class<?>> offers() {
+            return Set.of(Links.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext context) {
+            context.put(Links.class, new Links(app.broker(), app.broker(), Optional.empty()));
+            return Lifecycle.of(() -> STORY.add("connected"), () -> STORY.add("parted"));
+        }
+    }
+
+    @Test
+    void theConnectionCanBeReplaced() {
+        worker.consumerSteps().replace(ConnectionStep.class, new SharedConnection());
+        worker.start();
+        add.delay(1, 2);
+        Eventually.until(
+                SOON,
+                "the task is taken and done",
+                () -> app.broker().topology().size("celery") == 0 && worker.unfinished() == 0);
+        worker.close();
+        assertThat(STORY).containsExactly("connected", "parted");
+    }
+
+    @Test
+    void aReplacementThatDoesNotOfferWhatIsRequiredIsNamed() {
+        worker.consumerSteps().replace(ConnectionStep.class, new SharedConnection());
+        worker.consumerSteps().add(new Mail());
+        assertThatThrownBy(worker::start)
+                .hasMessage(
+                        "The step Mail of the consumer requires QueueConsumers, which the step SharedConnection does"
+                                + " not offer, though it is in the place of Connection, which does");
+    }
+
+    @Test
+    void theConsumerCanBeReplaced() {
+        worker.steps().remove(PoolStep.class);
+        worker.steps().replace(ConsumingStep.class, new Told(Set.of(TimerService.class), context -> {}));
+        worker.start();
+        assertThat(STORY).containsExactly("start Told");
+        assertThat(worker.graph().toDot())
+                .contains("Told\\nin the place of Consuming")
+                .doesNotContain("cluster_consumer");
+    }
+
+    @Test
+    void whatOnlyTheWorkerCanDoSaysWhatToReplaceInstead() {
+        Bootstep told = new Told(Set.of(), context -> {});
+        assertThatThrownBy(() -> worker.steps().replace(LoopStep.class, told))
+                .isInstanceOf(LovageException.class)
+                .hasMessageStartingWith("The step Told can't replace Loop: all state of the worker belongs to it");
+        assertThatThrownBy(() -> worker.steps().replace(HooksStep.class, told)).hasMessageContaining("WorkerListener");
+        assertThatThrownBy(() -> worker.consumerSteps().replace(TasksStep.class, told))
+                .hasMessageContaining("replace Pool");
+        assertThatThrownBy(() -> worker.consumerSteps().replace(SubscriptionStep.class, told))
+                .hasMessageContaining("replace Connection");
+    }
+
+    /** In the place of the worker's reloader: a button. */
+    private static final class Button implements Bootstep {
+        private Optional<WorkerControl> worker = Optional.empty();
+
+        @Override
+        public Optional<Class<? extends Bootstep>> replaces() {
+            return Optional.of(ReloadStep.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext context) {
+            worker = Optional.of(context.get(WorkerControl.class));
+            return Lifecycle.NONE;
+        }
+
+        void press() throws Exception {
+            worker.orElseThrow().renew().toCompletableFuture().get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Task(name = "steps.pid")
+    static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Test
+    void theReloaderCanBeReplaced() throws Exception {
+        Button button = new Button();
+        try (Worker children = Worker.builder(app.settings())
+                .application(WorkerStepsTest.class.getName())
+                .pool("process")
+                .concurrency(1)
+                .build()) {
+            children.steps().add(button);
+            children.start();
+            Object before = app.signature("steps.pid").delay().get(SOON);
+            assertThat(app.signature("steps.pid").delay().get(SOON)).isEqualTo(before);
+            button.press();
+            assertThat(app.signature("steps.pid").delay().get(SOON)).isNotEqualTo(before);
+        }
+        assertThatThrownBy(button::press)
+                .hasRootCauseMessage("The worker runs no tasks now, so there is no code to be loaded again");
+    }
+
+    @Test
+    void aPoolThatCantLoadCodeAgainSaysSoToWhoeverWantsIt() {
+        Button button = new Button();
+        worker.steps().add(button);
+        worker.start();
+        assertThatThrownBy(button::press)
+                .hasRootCauseMessage(
+                        "The pool 'threads' can't load code again. Stop the worker and start it anew, or use"
+                                + " -P process");
     }
 
     /** Handles a message as its body says. */
@@ -481,6 +689,60 @@ class WorkerStepsTest {
             assertThat(named.graph().toDot()).doesNotContain("Timer");
         }
         assertThat(STORY).containsExactly("start Named", "stop Named");
+    }
+
+    /** Named by the settings, for the place of a step of the consumer's. */
+    public static final class OwnReady implements Bootstep {
+        @Override
+        public Optional<Class<? extends Bootstep>> replaces() {
+            return Optional.of(ReadyStep.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext context) {
+            return Lifecycle.of(() -> STORY.add("ready"), () -> {});
+        }
+    }
+
+    @Test
+    void aStepThatSettingsNameComesToThePlaceThatItTakes() {
+        try (Worker named = withSettings(Map.of("worker_steps", OwnReady.class.getName()))) {
+            named.start();
+            assertThat(STORY).containsExactly("ready");
+        }
+        try (Worker named = withSettings(Map.of("worker_consumer_steps", OwnTimer.class.getName()))) {
+            assertThat(named.graph().toDot()).contains("OwnTimer\\nin the place of Timer");
+        }
+    }
+
+    @Test
+    void whatComesToNothingForAStepIsSwitchedOffIsSaid() {
+        StepContext context = new StepContext();
+        WorkerConfig config = Worker.builder(app).autoscale(3, 1).reload().config();
+        Components components = Components.standard(context);
+        Listeners listeners = new Listeners(List.of(new WorkerListener() {}));
+        components.consumer().add(new Mail());
+        assertThat(components.complaints(config, listeners)).isEmpty();
+
+        components.worker().remove(ConsumingStep.class);
+        components.worker().remove(AutoscaleStep.class);
+        components.worker().remove(ReloadStep.class);
+        components.worker().remove(HooksStep.class);
+        assertThat(components.complaints(config, listeners))
+                .containsExactly(
+                        "The consumer's steps Mail have no effect: the step Consumer is switched off",
+                        "worker_autoscale has no effect: the step Autoscaler is switched off",
+                        "worker_reload has no effect: the step Reloader is switched off",
+                        "Listeners hear of no task: the step Hooks is switched off");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Timer", "Hooks", "Autoscaler", "Reloader", "Consumer", "Subscription", "Ready"})
+    void aStepThatNoOtherRequiresCanBeSwitchedOffAlone(String name) {
+        try (Worker without = withSettings(Map.of("worker_without_steps", name))) {
+            assertThat(without.graph().toDot()).doesNotContain("/" + name + "\"");
+            without.start();
+        }
     }
 
     @Test

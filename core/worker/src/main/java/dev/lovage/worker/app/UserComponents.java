@@ -2,6 +2,7 @@ package dev.lovage.worker.app;
 
 import dev.lovage.worker.step.ComponentLoader;
 import java.io.File;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -13,9 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads the components that a user named, and nothing else of the application. */
 public final class UserComponents implements ComponentLoader {
+
+    private static final Logger log = LoggerFactory.getLogger(UserComponents.class);
 
     private static final List<String> OWN =
             List.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1));
@@ -69,6 +74,17 @@ public final class UserComponents implements ComponentLoader {
                 loader = known;
             }
             return known;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (loader instanceof UserClassLoader opened) {
+                try {
+                    opened.close();
+                } catch (IOException e) {
+                    log.debug("Closing what the steps of {} were loaded from", said, e);
+                }
+            }
         }
 
         private List<Path> classPath() {

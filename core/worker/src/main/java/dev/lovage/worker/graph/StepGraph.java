@@ -39,14 +39,16 @@ public record StepGraph(List<Cluster> clusters) {
             List<Edge> needed = edges.stream()
                     .filter(edge -> next.getOrDefault(edge.from(), Set.of()).stream()
                             .filter(other -> !other.equals(edge.to()))
-                            .noneMatch(other -> reaches(other, edge.to(), next)))
+                            .noneMatch(other -> reaches(other, edge.to(), next, new HashSet<>())))
                     .collect(Collectors.toList());
             return new Cluster(name, opens, nodes, needed);
         }
 
-        private static boolean reaches(String from, String to, Map<String, Set<String>> next) {
-            return next.getOrDefault(from, Set.of()).stream()
-                    .anyMatch(step -> step.equals(to) || reaches(step, to, next));
+        /** Whoever made the graph may have made a circle. */
+        private static boolean reaches(String from, String to, Map<String, Set<String>> next, Set<String> seen) {
+            return seen.add(from)
+                    && next.getOrDefault(from, Set.of()).stream()
+                            .anyMatch(step -> step.equals(to) || reaches(step, to, next, seen));
         }
     }
 
@@ -70,12 +72,12 @@ public record StepGraph(List<Cluster> clusters) {
      */
     public record Edge(String from, String to, boolean required) {}
 
-    /** As a text for Graphviz. */
+    /** As a text for Graphviz, in its language DOT; without the edges that follow from others. */
     public String toDot() {
         return new DotText(reduced()).text();
     }
 
-    /** As a picture, which needs no Graphviz. */
+    /** As a picture, the text of an SVG file, which needs no Graphviz; without the edges that follow from others. */
     public String toSvg() {
         return new SvgPicture(reduced()).text();
     }

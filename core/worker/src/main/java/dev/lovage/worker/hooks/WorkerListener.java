@@ -19,8 +19,8 @@ import java.util.Optional;
  *       interrupted.
  *   <li>{@link #workerBeforeCreateProcess} is told on another one. It may block for five seconds in all listeners together; then the
  *       process is started all the same.
- *   <li>{@link #workerShuttingDown} is told on the thread that makes the worker stop: that of a signal, or of the program. The stop
- *       takes effect when all have heard it, so it should not block.
+ *   <li>{@link #workerShuttingDown} is told on a thread of its own, one stage after the other. The stop does not wait for it, but for
+ *       half a second at a hard one and a second at its end.
  *   <li>The others are told on the thread that starts and stops the worker, which waits for them for as long as they take. A cold stop
  *       does not interrupt them; a hard one ends the process.
  * </ul>
@@ -45,7 +45,7 @@ public interface WorkerListener {
     default void workerReady(WorkerReady event) {}
 
     /**
-     * A worker begins to stop, or to stop sooner; on the thread that makes it. Celery's {@code worker_shutting_down}.
+     * A worker begins to stop, or to stop sooner. Celery's {@code worker_shutting_down}.
      */
     default void workerShuttingDown(WorkerShuttingDown event) {}
 

@@ -38,7 +38,7 @@ public final class Blueprint {
     private volatile State state = State.NEW;
     private @Nullable Plan plan;
 
-    private record Started(Bootstep step, Lifecycle part) {}
+    private record Started(Bootstep step, Lifecycle part, StepContext context) {}
 
     /** A blueprint of these steps; their order here decides wherever their requirements don't. */
     public Blueprint(String name, List<? extends Bootstep> steps) {
@@ -72,7 +72,7 @@ public final class Blueprint {
     /**
      * The steps that take part, each after all that it requires, otherwise in the order they were given.
      *
-     * @throws StepException for a requirement that nobody meets, or a circle of them; it names the step
+     * @throws StepException for a requirement that nobody meets, a circle of them, or two steps of one name; it names the step
      */
     public List<Bootstep> order(StepContext context) {
         return plan(context).order();
@@ -87,10 +87,11 @@ public final class Blueprint {
     public Set<Class<?>> offers(StepContext context) {
         Set<Class<?>> all = new HashSet<>();
         steps.byPlace().forEach((type, step) -> {
-            if (step.enabled(context)) {
+            StepCall call = new StepCall(name, step);
+            if (call.enabled(context)) {
                 all.add(type);
                 all.add(step.getClass());
-                all.addAll(step.offers());
+                all.addAll(call.offers());
             }
         });
         return all;
@@ -101,12 +102,19 @@ public final class Blueprint {
      *
      * @param title what it is called there
      * @param opens the step of the blueprint around this one that it is inside of; empty for none
+     * @throws StepException for a requirement that nobody meets, or a circle of them, or two steps of one name
      */
     public StepGraph.Cluster graph(StepContext context, String title, String opens) {
         return new Drawing(steps, plan(context)).cluster(title, opens);
     }
 
-    /** Creates and starts every step. When one fails, those already started are stopped and the failure is thrown. */
+    /**
+     * Creates and starts every step, on this thread, which waits for each. From then on the steps can't be changed.
+     *
+     * @throws StepException when the steps don't fit together, before any is created; or when one fails: those that had started are
+     *     stopped then, and what fails in that is suppressed in it
+     * @throws LovageException when it was started before
+     */
     public void start(StepContext context) {
         if (state != State.NEW) {
             throw new LovageException(name + " was started before; make a new one");
@@ -121,14 +129,19 @@ public final class Blueprint {
                 startOne(step, context);
             }
             state = State.RUNNING;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             stopAll(e);
             state = State.FAILED;
             throw e;
         }
     }
 
-    /** Stops every started step, the last first. One that fails keeps no other from stopping; the failures come together. */
+    /**
+     * Stops every started step, the last first, on this thread, which waits for each.
+     *
+     * @throws LovageException when steps failed to stop, which keeps no other from stopping; with the first as its cause, and the
+     *     others suppressed in that
+     */
     public void stop() {
         if (state == State.STOPPED || state == State.FAILED) {
             return;
@@ -162,17 +175,17 @@ public final class Blueprint {
 
     private void startOne(Bootstep step, StepContext context) {
         LOG.debug("Starting {}", step.name());
+        StepCall call = new StepCall(name, step);
+        StepContext own = context.of(step);
         try {
-            inItsPlace(step, () -> {
-                Lifecycle part = step.create(context);
+            call.run(() -> {
+                Lifecycle part = step.create(own);
                 part.start();
-                started.push(new Started(step, part));
+                started.push(new Started(step, part, own));
             });
-        } catch (StepException e) {
-            throw e; // From a blueprint inside: it names the step.
-        } catch (RuntimeException | Error e) {
-            throw new StepException(
-                    step.name(), "The step " + step.name() + " of " + name + " failed to start: " + said(e), e);
+        } catch (Throwable e) {
+            own.end();
+            throw call.named(e, "failed to start");
         }
         for (Class<?> type : step.offers()) {
             if (!Bootstep.class.isAssignableFrom(type) && context.find(type).isEmpty()) {
@@ -184,20 +197,12 @@ public final class Blueprint {
         }
     }
 
-    /** Libraries that a user's step calls look for its classes where the thread says. */
-    private static void inItsPlace(Bootstep step, Runnable action) {
-        Thread thread = Thread.currentThread();
-        ClassLoader outer = thread.getContextClassLoader();
-        thread.setContextClassLoader(step.getClass().getClassLoader());
+    private void end(Started last) {
         try {
-            action.run();
+            last.context().end();
         } finally {
-            thread.setContextClassLoader(outer);
+            new StepCall(name, last.step()).run(last.part()::stop);
         }
-    }
-
-    private static String said(Throwable e) {
-        return e instanceof LovageException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
     private @Nullable Throwable stopAll(@Nullable Throwable first) {
@@ -206,10 +211,12 @@ public final class Blueprint {
             Started last = started.pop();
             LOG.debug("Stopping {}", last.step().name());
             try {
-                inItsPlace(last.step(), last.part()::stop);
-            } catch (RuntimeException | Error e) {
+                end(last);
+            } catch (Throwable e) {
                 Throwable named = new StepException(
-                        last.step().name(), "The step " + last.step().name() + " failed to stop: " + said(e), e);
+                        last.step().name(),
+                        "The step " + last.step().name() + " failed to stop: " + StepCall.said(e),
+                        e);
                 if (failure == null) {
                     failure = named;
                 } else {

@@ -18,7 +18,9 @@ public interface Bootstep {
 
     /** The name of a step of that class, unless it says otherwise. */
     static String nameOf(Class<?> type) {
-        String name = type.getSimpleName();
+        String name = type.getSimpleName().isEmpty() // An anonymous class: Outer$1.
+                ? type.getName().substring(type.getName().lastIndexOf('.') + 1)
+                : type.getSimpleName();
         return name.endsWith("Step") && name.length() > "Step".length()
                 ? name.substring(0, name.length() - "Step".length())
                 : name;

@@ -14,7 +14,7 @@ public interface ComponentLoader {
     Loader open(List<String> applications, List<Path> classPath);
 
     /** Makes objects of named classes. Thread-safe. */
-    interface Loader {
+    interface Loader extends AutoCloseable {
 
         /**
          * An object of a class, made by its constructor without parameters.
@@ -24,5 +24,9 @@ public interface ComponentLoader {
          *     names the class
          */
         <T> T make(String setting, String className, Class<T> type);
+
+        /** Closes the files that it has open. Classes that were loaded stay usable, but load no others from there. */
+        @Override
+        default void close() {}
     }
 }

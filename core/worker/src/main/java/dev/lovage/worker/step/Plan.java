@@ -1,9 +1,13 @@
 package dev.lovage.worker.step;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +29,32 @@ final class Plan {
         this.outside = outside;
         this.context = context;
         steps.byPlace().forEach((type, step) -> {
-            if (step.enabled(context)) {
+            if (asking(step).enabled(context)) {
                 enabled.put(type, step);
             }
         });
+        refuseTwins();
+    }
+
+    /** Errors, graphs and {@code --without-step} know a step by its name, upper or lower case. */
+    private void refuseTwins() {
+        Map<String, Bootstep> named = new HashMap<>();
+        for (Bootstep step : enabled.values()) {
+            Bootstep twin = named.putIfAbsent(step.name().toLowerCase(Locale.ROOT), step);
+            if (twin != null && twin != step) {
+                throw new StepException(
+                        step.name(),
+                        "Two steps of " + steps.blueprint() + " are called " + step.name() + ": "
+                                + twin.getClass().getName() + " and "
+                                + step.getClass().getName()
+                                + ". Let one have another name(), or take the place of the other with replaces(); or"
+                                + " switch the worker's own off with --without-step=" + twin.name());
+            }
+        }
+    }
+
+    private StepCall asking(Bootstep step) {
+        return new StepCall(steps.blueprint(), step);
     }
 
     /** Which of the steps take part; nothing is known of their order yet. */
@@ -87,7 +113,7 @@ final class Plan {
 
     private void resolve(Bootstep step) {
         Set<Bootstep> found = new LinkedHashSet<>();
-        Set<Class<?>> wanted = step.requires();
+        Set<Class<?>> wanted = asking(step).requires();
         // A set has no order of its own, and the plan must be stable: the blueprint's own order decides.
         for (Bootstep candidate : enabled.values()) {
             if (wanted.stream().anyMatch(type -> meets(candidate, type))) {
@@ -105,7 +131,7 @@ final class Plan {
     private boolean meets(Bootstep candidate, Class<?> type) {
         return enabled.get(type) == candidate
                 || type.isInstance(candidate)
-                || candidate.offers().contains(type);
+                || asking(candidate).offers().contains(type);
     }
 
     private void lookElsewhere(Bootstep step, Class<?> type) {
@@ -119,8 +145,9 @@ final class Plan {
                 fromOutside.add(type);
                 return;
             }
-            off = switchedOff(around.steps, around.enabled, type);
+            off = switchedOff(around.steps, around.enabled, type).or(() -> notOffered(around.steps, type));
         }
+        off = off.or(() -> notOffered(steps, type));
         String name = Bootstep.class.isAssignableFrom(type) ? Bootstep.nameOf(type) : type.getSimpleName();
         throw new StepException(
                 step.name(),
@@ -145,6 +172,18 @@ final class Plan {
                 .filter(step -> step.offers().contains(type))
                 .findFirst()
                 .map(step -> ", which the step " + step.name() + " offers, and that is switched off");
+    }
+
+    /** Whether somebody met a requirement in whose place is another that does not, in words. */
+    private static Optional<String> notOffered(Steps steps, Class<?> type) {
+        return steps.replaced().entrySet().stream()
+                .filter(entry -> steps.byPlace().containsKey(entry.getKey()))
+                .filter(entry -> entry.getValue().offers().contains(type))
+                .findFirst()
+                .map(entry -> ", which the step "
+                        + requireNonNull(steps.byPlace().get(entry.getKey())).name()
+                        + " does not offer, though it is in the place of "
+                        + entry.getValue().name() + ", which does");
     }
 
     private void visit(Bootstep step, Set<Bootstep> path) {

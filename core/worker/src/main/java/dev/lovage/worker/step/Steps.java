@@ -1,5 +1,7 @@
 package dev.lovage.worker.step;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lovage.messaging.LovageException;
 import dev.lovage.messaging.Suggestion;
 import java.util.LinkedHashMap;
@@ -19,6 +21,9 @@ public final class Steps {
     private final String blueprint;
     private final Map<Class<? extends Bootstep>, Bootstep> steps = new LinkedHashMap<>();
     private final Map<Class<? extends Bootstep>, Bootstep> removed = new LinkedHashMap<>();
+    /** Those in whose places others are. */
+    private final Map<Class<? extends Bootstep>, Bootstep> replaced = new LinkedHashMap<>();
+
     private boolean frozen;
 
     /** The steps of a blueprint called so, such as {@code the worker}. */
@@ -27,7 +32,12 @@ public final class Steps {
         steps.forEach(this::add);
     }
 
-    /** Adds a step; one that {@link Bootstep#replaces} another takes its place. The order of adding decides where requirements don't. */
+    /**
+     * Adds a step; one that {@link Bootstep#replaces} another takes its place. The order of adding decides where requirements don't.
+     *
+     * @throws LovageException when there is one of that class, when it can't {@link #replace} what it wants to, or when the worker
+     *     has started
+     */
     public Steps add(Bootstep step) {
         Optional<Class<? extends Bootstep>> place = step.replaces();
         if (place.isPresent()) {
@@ -42,19 +52,35 @@ public final class Steps {
         return this;
     }
 
-    /** Puts a step in the place of another: who requires that one gets this one. */
+    /**
+     * Puts a step in the place of another, also one that was switched off: who requires that one gets this one. It must offer what
+     * others require of that one; whether it does is seen at the start.
+     *
+     * @throws LovageException when there is no step of that class, when that is {@link Irreplaceable}, which says what to do
+     *     instead, or when the worker has started
+     */
     public Steps replace(Class<? extends Bootstep> type, Bootstep replacement) {
         checkOpen();
-        if (!steps.containsKey(type) && !removed.containsKey(type)) {
+        if (!knows(type)) {
             throw new LovageException("The step " + replacement.name() + " can't replace " + Bootstep.nameOf(type)
                     + ": " + blueprint + " has no such step. It has " + names());
         }
+        Bootstep gone = requireNonNull(steps.getOrDefault(type, removed.get(type)));
+        if (gone instanceof Irreplaceable own) {
+            throw new LovageException(
+                    "The step " + replacement.name() + " can't replace " + gone.name() + ": " + own.instead());
+        }
+        replaced.putIfAbsent(type, gone);
         removed.remove(type);
         steps.put(type, replacement);
         return this;
     }
 
-    /** Switches a step off. */
+    /**
+     * Switches a step off, or what is in its place. Whether others require it is seen at the start.
+     *
+     * @throws LovageException when there is no step of that class, or when the worker has started
+     */
     public Steps remove(Class<? extends Bootstep> type) {
         checkOpen();
         Bootstep gone = steps.remove(type);
@@ -81,6 +107,11 @@ public final class Steps {
         return steps.containsKey(type);
     }
 
+    /** Whether there is a place for that class, also when the step there is switched off. */
+    public boolean knows(Class<? extends Bootstep> type) {
+        return steps.containsKey(type) || removed.containsKey(type);
+    }
+
     /** All of them, in the order of adding. */
     public List<Bootstep> all() {
         return List.copyOf(steps.values());
@@ -103,6 +134,10 @@ public final class Steps {
 
     Map<Class<? extends Bootstep>, Bootstep> removed() {
         return removed;
+    }
+
+    Map<Class<? extends Bootstep>, Bootstep> replaced() {
+        return replaced;
     }
 
     /** From now on nothing can be changed. */

@@ -51,6 +51,21 @@ class StepGraphTest {
     }
 
     @Test
+    void aCircleIsDrawnToo() {
+        StepGraph circle = new StepGraph(List.of(new Cluster(
+                "worker",
+                "",
+                List.of(node("Hen"), node("Egg"), node("Fox")),
+                List.of(
+                        new Edge("Hen", "Hen", true),
+                        new Edge("Hen", "Egg", true),
+                        new Edge("Egg", "Hen", true),
+                        new Edge("Fox", "Hen", true)))));
+        assertThat(circle.toDot())
+                .contains("\"worker/Hen\" [label=", "\"worker/Egg\" [label=", "\"worker/Fox\" [label=");
+    }
+
+    @Test
     void thePictureIsSvgWithABoxForEachStep() throws Exception {
         Document svg = parse(GRAPH.toSvg());
         assertThat(texts(svg, "name")).containsExactlyInAnyOrder("Loop", "Timer", "Mine", "Consumer", "Connection");

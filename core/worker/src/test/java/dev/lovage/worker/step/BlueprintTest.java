@@ -270,6 +270,96 @@ class BlueprintTest {
     }
 
     @Test
+    void twoStepsOfOneNameAreRefused() {
+        class Named extends Loop {
+            @Override
+            public String name() {
+                return "loop";
+            }
+        }
+        assertThatThrownBy(() -> new Blueprint("a worker", List.of(new Loop(), new Named())).start(context))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith(
+                        "Two steps of a worker are called loop: dev.lovage.worker.step.BlueprintTest$Loop"
+                                + " and dev.lovage.worker.step.BlueprintTest$1Named. Let one have another name()");
+        assertThat(story).isEmpty();
+    }
+
+    @Test
+    void aStepWithoutANameHasThatOfItsClass() {
+        assertThat(new Told() {}.name()).matches("BlueprintTest\\$\\d+");
+    }
+
+    @Test
+    void aStepThatCantSayWhatItIsIsNamed() {
+        class Unsure extends Told {
+            @Override
+            public boolean enabled(StepContext c) {
+                throw new IllegalStateException("who knows");
+            }
+        }
+        class Wanting extends Told {
+            @Override
+            public Set<Class<?>> requires() {
+                throw new IllegalStateException("everything");
+            }
+        }
+        assertThatThrownBy(() -> new Blueprint("a worker", List.of(new Unsure())).start(context))
+                .isInstanceOf(StepException.class)
+                .hasMessage(
+                        "The step Unsure of a worker failed in enabled(): java.lang.IllegalStateException: who knows");
+        assertThatThrownBy(() -> new Blueprint("a worker", List.of(new Wanting())).start(context))
+                .isInstanceOf(StepException.class)
+                .hasMessage(
+                        "The step Wanting of a worker failed in requires(): java.lang.IllegalStateException: everything");
+    }
+
+    /** A lamp for each step. */
+    private interface Lamps extends Lamp, PerStep<Lamp> {}
+
+    private record OwnLamp(String whose, List<String> story) implements Lamp, AutoCloseable {
+        @Override
+        public void close() {
+            story.add("lamp of " + whose + " out");
+        }
+    }
+
+    private class LampsStep extends Told {
+        @Override
+        public Set<Class<?>> offers() {
+            return Set.of(Lamp.class);
+        }
+
+        @Override
+        public Lifecycle create(StepContext c) {
+            Lamps lamps = step -> new OwnLamp(step.name(), story);
+            c.put(Lamp.class, lamps);
+            return super.create(c);
+        }
+    }
+
+    @Test
+    void whatAStepHasOfAServiceEndsWithTheStep() {
+        class Failing extends Told {
+            @Override
+            public Lifecycle create(StepContext c) {
+                c.get(Lamp.class);
+                throw new IllegalStateException("no disk");
+            }
+        }
+        Blueprint blueprint = new Blueprint("a worker", List.of(new LampsStep(), new Reader(), new Failing()));
+        assertThatThrownBy(() -> blueprint.start(context)).hasMessageContaining("no disk");
+        assertThat(story)
+                .containsExactly(
+                        "start Lamps",
+                        "start Reader",
+                        "lamp of Failing out",
+                        "lamp of Reader out",
+                        "stop Reader",
+                        "stop Lamps");
+    }
+
+    @Test
     void stepsCanBeChangedUntilTheyStart() {
         Steps steps = new Steps("a worker", List.of(new Loop(), new Broker()));
         assertThatThrownBy(() -> steps.add(new Loop())).hasMessage("a worker has the step Loop twice");
