@@ -84,15 +84,6 @@ final class AckWindow {
         }
     }
 
-    boolean isDead() {
-        lock.lock();
-        try {
-            return dead;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Whether nothing is out. */
     boolean isIdle() {
         lock.lock();
