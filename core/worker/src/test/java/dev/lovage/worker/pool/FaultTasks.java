@@ -373,4 +373,38 @@ public final class FaultTasks {
     public static void sleep(int millis) throws InterruptedException {
         Thread.sleep(millis);
     }
+
+    /** Returns, and has a timer that keeps the process interrupt its thread so often at such a distance, and make a file then. */
+    @Task(name = "tasks.interruptLater")
+    public static long interruptLater(int times, int millis, String file) {
+        Thread task = Thread.currentThread();
+        TimerThread.EXECUTOR.execute(() -> {
+            for (int i = 0; i < times; i++) {
+                LockSupport.parkNanos(millis * 1_000_000L);
+                task.interrupt();
+            }
+            new java.io.File(file).mkdir();
+        });
+        return pid();
+    }
+
+    /** Its thread starts with its first work. */
+    private static final class TimerThread {
+        static final java.util.concurrent.ExecutorService EXECUTOR =
+                java.util.concurrent.Executors.newSingleThreadExecutor(work -> new Thread(work, "timer"));
+    }
+
+    /** Leaves a system property that nothing can name, and a thread that keeps the process: Lovage's own part of it fails. */
+    @Task(name = "tasks.poison")
+    public static void poison() {
+        System.getProperties().put(new Unspeakable(), "");
+        new Thread(FaultTasks::forever).start();
+    }
+
+    private static final class Unspeakable {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no name for you");
+        }
+    }
 }

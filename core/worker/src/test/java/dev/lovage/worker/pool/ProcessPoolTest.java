@@ -333,6 +333,33 @@ class ProcessPoolTest {
         assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(next);
     }
 
+    /** While the child looks whether the timer ends by itself, and when it knows it and just waits for a task. */
+    @Test
+    void aTimerThatATaskLeftMayInterruptItsThreadAndHarmsNobody(@TempDir Path folder) {
+        open(1);
+        String pid = PoolProbe.value(probe.run("tasks.pid"));
+        for (String name : List.of("new", "known")) {
+            Path done = folder.resolve(name);
+            assertThat(PoolProbe.value(probe.run("tasks.interruptLater", 20, 10, done.toString())))
+                    .isEqualTo(pid);
+            Eventually.until(Duration.ofSeconds(20), "it was interrupted", () -> Files.exists(done));
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(PoolProbe.value(probe.run("tasks.sleep", 1))).isEqualTo("null");
+        }
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isEqualTo(pid);
+        assertThat(probe.run("tasks.halt", 1)).isInstanceOf(Outcome.Lost.class);
+        assertThat(PoolProbe.value(probe.run("tasks.pid"))).isNotEqualTo(pid);
+        assertThat(probe.degraded).isEmpty();
+    }
+
+    @Test
+    void aChildWhoseMainThreadFailsEndsThoughATaskLeftAThread() {
+        open(1);
+        assertThat(((Outcome.Lost) probe.run("tasks.poison")).how()).isEqualTo("exitcode 70");
+        assertThat(PoolProbe.value(probe.run("tasks.add", 1, 1))).isEqualTo("2");
+    }
+
     @Test
     void whatATaskStartedEndsWithItsChildHoweverThatEnds() {
         open(1);
