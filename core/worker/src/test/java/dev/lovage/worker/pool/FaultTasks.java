@@ -142,6 +142,16 @@ public final class FaultTasks {
         return megabytes;
     }
 
+    /** Prints so many MiB of lines of one character. */
+    @Task(name = "tasks.floodShort")
+    public static int floodShort(int mebibytes) {
+        byte[] chunk = "x\n".repeat(1 << 19).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        for (int i = 0; i < mebibytes; i++) {
+            System.out.write(chunk, 0, chunk.length);
+        }
+        return mebibytes;
+    }
+
     @Task(name = "tasks.floodLine")
     public static int floodLine(int megabytes) {
         byte[] chunk = new byte[1024 * 1024];

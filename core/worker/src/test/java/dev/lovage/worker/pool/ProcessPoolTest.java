@@ -2,6 +2,10 @@ package dev.lovage.worker.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.lovage.messaging.Clock;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import dev.lovage.testkit.Eventually;
@@ -18,6 +22,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class ProcessPoolTest {
 
@@ -187,16 +194,30 @@ class ProcessPoolTest {
         assertThat(PoolProbe.value(probe.run("tasks.pid"))).isNotEqualTo(before);
     }
 
-    @Test
-    void aFloodOfOutputDoesNotStall() {
-        open(1);
-        assertThat(PoolProbe.value(probe.run("tasks.flood", 200))).isEqualTo("200");
-    }
-
-    @Test
-    void aFloodWithoutAnEndOfLineDoesNotStall() {
-        open(1);
-        assertThat(PoolProbe.value(probe.run("tasks.floodLine", 100))).isEqualTo("100");
+    /** In long lines, short ones, and one that has no end. What is over the rate is dropped: nobody waits, and the log stays short. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tasks.flood", "tasks.floodShort", "tasks.floodLine"})
+    void aFloodOfOutputNeitherStallsNorFillsTheLog(String task) {
+        int rate = 20_000;
+        open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withOutputBytesPerSecond(rate)));
+        Logger logger = (Logger) LoggerFactory.getLogger("lovage.task");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setAdditive(false);
+        try {
+            long begin = Clock.system().nanoTime();
+            assertThat(PoolProbe.value(probe.run(task, 100))).isEqualTo("100");
+            probe.close();
+            long seconds = Duration.ofNanos(Clock.system().nanoTime() - begin).toSeconds() + 2;
+            long bytes = List.copyOf(log.list).stream()
+                    .mapToLong(event -> event.getFormattedMessage().length() + OutputDrain.LINE_COST)
+                    .sum();
+            assertThat(bytes).isLessThan(seconds * (rate + 1_000));
+        } finally {
+            logger.setAdditive(true);
+            logger.detachAppender(log);
+        }
     }
 
     @Test
