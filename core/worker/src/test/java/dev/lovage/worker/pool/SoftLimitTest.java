@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import dev.lovage.worker.PoolSpec;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,9 @@ class SoftLimitTest {
                 "soft.doWhile",
                 "soft.recursion",
                 "soft.stream",
+                "soft.shortLambda",
+                "soft.methodReference",
+                "soft.recursionThroughFunction",
                 "soft.checkPoints",
                 "soft.progress"
             })
@@ -133,13 +139,19 @@ class SoftLimitTest {
     }
 
     @Test
-    void withoutChecksALoopGoesOnToItsHardLimit() {
+    void withoutChecksALoopGoesOnToItsHardLimit() throws IOException {
+        assertThat(commandLine(probe)).contains("-XX:+UseCountedLoopSafepoints");
         PoolSpec without = spec().withSettings(Map.of("worker_soft_limit_checks", "false"));
         try (PoolProbe other = new PoolProbe(Pools.open("process", without))) {
             assertThat(PoolProbe.value(other.run("soft.quick", 1))).isEqualTo("1");
+            assertThat(commandLine(other)).doesNotContain("UseCountedLoopSafepoints", "LoopStripMiningIter");
             assertSoft(run(other, HARD, "soft.sleep"));
             Outcome.Failed failed = (Outcome.Failed) run(other, Duration.ofSeconds(1), "soft.count");
             assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
         }
+    }
+
+    private static String commandLine(PoolProbe in) throws IOException {
+        return Files.readString(Path.of("/proc", PoolProbe.value(in.run("tasks.pid")), "cmdline"));
     }
 }
