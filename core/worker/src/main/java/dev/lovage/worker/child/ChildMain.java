@@ -18,6 +18,7 @@ import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
+import dev.lovage.worker.weave.Exits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -99,9 +100,10 @@ public final class ChildMain {
         }
     }
 
-    /** A task's exit hooks must not keep a child that exits. */
+    /** A task's exit hooks must not keep a child that exits; where the code that was asked for is known, it is kept. */
     private static void boundExit() {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> haltLater(1)));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> haltLater(Exits.asked().orElse(1))));
     }
 
     private static void haltLater(int code) {

@@ -214,6 +214,18 @@ public final class FaultTasks {
         System.exit(0);
     }
 
+    @Task(name = "tasks.exitSlowly")
+    public static void exitSlowly(int code) {
+        Runtime.getRuntime().addShutdownHook(new Thread(FaultTasks::forever));
+        System.exit(code);
+    }
+
+    @Task(name = "tasks.exitSlowlyByRuntime")
+    public static void exitSlowlyByRuntime(int code) {
+        Runtime.getRuntime().addShutdownHook(new Thread(FaultTasks::forever));
+        Runtime.getRuntime().exit(code);
+    }
+
     @Task(name = "tasks.busyThreads")
     public static void busyThreads() {
         for (int i = 0; i < 50; i++) {
