@@ -65,7 +65,7 @@ class LostChildrenTest {
         "tasks.signal, SEGV, the virtual machine crashed",
         "tasks.signal, ABRT, 'signal 6 (SIGABRT)|the virtual machine crashed'",
         "tasks.crash, , the virtual machine crashed",
-        "tasks.outOfMemory, , exitcode 3 (out of memory)",
+        "tasks.outOfMemory, , exitcode 3 (out of memory",
     })
     void aLostTaskFailsWithTheReasonWhenItMayNotRunAgain(String task, String argument, String reason) {
         open(settings -> settings.taskRejectOnWorkerLost(false));
@@ -91,6 +91,33 @@ class LostChildrenTest {
         Eventually.until(
                 SOON, "it is in the dead queue", () -> app.broker().topology().size("lovage.dead") == 1);
         assertThat(app.signature("tasks.add").args(1, 2).delay().get(SOON)).isEqualTo(3L);
+    }
+
+    @Test
+    void aTaskThatWasAcknowledgedEarlyFailsAndIsNotRunAgain() throws Exception {
+        Path runs = folder.resolve("runs");
+        Path source = folder.resolve("Early.java");
+        Files.writeString(source, """
+                import dev.lovage.Task;
+                import java.nio.file.*;
+                public class Early {
+                    @Task(name = "early.die") public static void die() throws Exception {
+                        Files.writeString(Path.of("%s"), "run", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                        Runtime.getRuntime().halt(6);
+                    }
+                    @Task(name = "early.add") public static int add(int x, int y) { return x + y; }
+                }
+                """.formatted(runs));
+        open(source.toString(), settings -> settings.taskAcksLate(false));
+        AsyncResult<?> result = app.signature("early.die").delay();
+        assertThatThrownBy(() -> result.get(SOON))
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessageContaining("WorkerLostError")
+                .hasMessageContaining("exitcode 6");
+        assertThat(app.signature("early.add").args(1, 2).delay().get(SOON)).isEqualTo(3L);
+        assertThat(runs).hasContent("run");
+        assertThat(app.broker().topology().size("celery")).isZero();
+        assertThat(app.broker().topology().size("lovage.dead")).isZero();
     }
 
     @Test

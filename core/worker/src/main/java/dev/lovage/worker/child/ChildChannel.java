@@ -1,6 +1,5 @@
 package dev.lovage.worker.child;
 
-import dev.lovage.worker.channel.Folders;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.FrameOutput;
@@ -10,9 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 
@@ -25,25 +21,17 @@ final class ChildChannel {
     /** The exit code of a child whose parent is gone: EX_UNAVAILABLE. */
     private static final int ORPHANED = 69;
 
-    private final Path socket;
-    private final SocketChannel channel;
     private final FrameOutput output;
     private final Turns turns;
-    private final Executor writer = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "lovage-channel-writer");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     /** @param aside takes what the parent sends beside requests */
     ChildChannel(Path socket, Consumer<Frame> aside) throws IOException {
-        this.socket = socket;
-        this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SteadyChannel channel = new SteadyChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
         this.output = new FrameOutput(channel);
-        this.turns = new Turns(new FrameInput(channel), aside, this::orphaned);
+        this.turns = new Turns(new FrameInput(channel), aside, ChildChannel::orphaned);
     }
 
-    /** Sends a frame, waiting while the parent is slow to take it. */
+    /** Sends a frame, waiting while the parent is slow to take it, whatever interrupts this thread. */
     void send(Frame frame) {
         try {
             output.send(frame);
@@ -53,14 +41,9 @@ final class ChildChannel {
         }
     }
 
-    /** The same for a thread that may be interrupted meanwhile, which would close the channel that it writes to itself. */
-    void sendForTask(Frame frame) {
-        CompletableFuture.runAsync(() -> send(frame), writer).join();
-    }
-
     /** Sends what will be answered, for a task. */
     void ask(Frame frame) {
-        sendForTask(frame);
+        send(frame);
         turns.hurry();
     }
 
@@ -75,22 +58,19 @@ final class ChildChannel {
     }
 
     /** The same, but waits no longer than that. */
-    Optional<Frame> next(Duration atMost) throws InterruptedException {
+    Optional<Frame> next(Duration atMost) {
         return turns.next(atMost);
     }
 
     /**
-     * Ends this process at once. A parent that was killed could not remove the socket: its last children do. A halt waits until
-     * every thread reaches a safepoint, which a loop of the task's may not do for long; a signal does not wait.
+     * Ends this process at once. It removes nothing of its pool's: perhaps only this channel is broken, and the parent and its other
+     * children go on; if not, the parent's watcher removes it, or the next pool. A halt waits until every thread reaches a
+     * safepoint, which a loop of the task's may not do for long; a signal does not wait.
      */
-    private void orphaned() {
+    private static void orphaned() {
         try {
-            Path folder = socket.getParent();
-            if (folder != null) {
-                Folders.remove(folder);
-            }
             Signal.raise(new Signal("KILL"));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             Runtime.getRuntime().halt(ORPHANED);
         }
         Runtime.getRuntime().halt(ORPHANED);

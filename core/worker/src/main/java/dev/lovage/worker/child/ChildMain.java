@@ -18,6 +18,7 @@ import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.TaskLabel;
 import dev.lovage.worker.run.Relayed;
 import dev.lovage.worker.run.TaskRunner;
+import dev.lovage.worker.weave.Exits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -36,6 +37,9 @@ public final class ChildMain {
 
     private static final Duration LONGEST_EXIT = Duration.ofSeconds(2);
 
+    /** The exit code of a child in which something of Lovage's own failed: EX_SOFTWARE. */
+    private static final int BROKEN = 70;
+
     private final Setup setup;
     private final ChildChannel channel;
     private final TaskOutput output;
@@ -49,14 +53,28 @@ public final class ChildMain {
     }
 
     /** Started by a process pool only. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) {
         ignoreSignals();
         boundExit();
-        serve(args.length > 0 ? ChildOptions.Leftovers.valueOf(args[0]) : ChildOptions.Leftovers.REPORT);
+        try {
+            serve(args.length > 0 ? ChildOptions.Leftovers.valueOf(args[0]) : ChildOptions.Leftovers.REPORT);
+        } catch (Throwable broken) {
+            giveUp(broken);
+        }
+    }
+
+    /** Without its main thread, but with one that a task left, the process would live on and look idle, and run nothing. */
+    private static void giveUp(Throwable broken) {
+        haltLater(BROKEN);
+        try {
+            log().error("Lovage's own part of this process failed; the process ends and is replaced", broken);
+        } finally {
+            Runtime.getRuntime().halt(BROKEN);
+        }
     }
 
     /** Reads what the parent has to say, and does it until the process ends. */
-    static void serve(ChildOptions.Leftovers wish) throws IOException, InterruptedException {
+    static void serve(ChildOptions.Leftovers wish) throws IOException {
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()
@@ -82,23 +100,26 @@ public final class ChildMain {
         }
     }
 
-    /** A task's exit hooks must not keep a child that exits. */
+    /** A task's exit hooks must not keep a child that exits; where the code that was asked for is known, it is kept. */
     private static void boundExit() {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            Thread guillotine = new Thread(() -> {
-                try {
-                    Clock.system().sleep(LONGEST_EXIT);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                Runtime.getRuntime().halt(1);
-            });
-            guillotine.setDaemon(true);
-            guillotine.start();
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> haltLater(Exits.asked().orElse(1))));
     }
 
-    private void work(ChildOptions.Leftovers wish) throws InterruptedException {
+    private static void haltLater(int code) {
+        Thread guillotine = new Thread(() -> {
+            try {
+                Clock.system().sleep(LONGEST_EXIT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(code);
+        });
+        guillotine.setDaemon(true);
+        guillotine.start();
+    }
+
+    private void work(ChildOptions.Leftovers wish) {
         channel.send(
                 new Join(Frame.VERSION, setup.token(), ProcessHandle.current().pid()));
         channel.listen();
@@ -152,7 +173,7 @@ public final class ChildMain {
         relay.take(frame);
     }
 
-    private Frame next(Leftovers leftovers) throws InterruptedException {
+    private Frame next(Leftovers leftovers) {
         while (leftovers.isPending()) {
             Optional<Frame> frame = channel.next(Leftovers.GRACE);
             if (frame.isPresent()) {
@@ -181,6 +202,6 @@ public final class ChildMain {
     }
 
     private void progress(long slot, String state, byte[] value) {
-        channel.sendForTask(new Progress(slot, state, value));
+        channel.send(new Progress(slot, state, value));
     }
 }

@@ -134,14 +134,14 @@ final class Leftovers {
     }
 
     private void awaitEnds() {
-        try {
-            while (traces.stream()
-                    .anyMatch(trace -> trace.suspect().lives() && clock.nanoTime() - trace.since() < GRACE.toNanos())) {
+        while (traces.stream()
+                .anyMatch(trace -> trace.suspect().lives() && clock.nanoTime() - trace.since() < GRACE.toNanos())) {
+            try {
                 clock.sleep(STEP);
+            } catch (InterruptedException late) {
+                // It was meant for the task, which has ended: the grace is for what that began.
+                continue;
             }
-        } catch (InterruptedException late) {
-            // It was meant for the task, which has ended; it must hit nothing that comes after.
-            Thread.interrupted();
         }
     }
 }

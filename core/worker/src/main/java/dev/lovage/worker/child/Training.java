@@ -38,7 +38,7 @@ public final class Training {
     private Training() {}
 
     /** Started by a process pool only; the argument is a path for a socket that is not there yet. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws IOException {
         endWith(System.in);
         Path socket = Path.of(args[0]);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

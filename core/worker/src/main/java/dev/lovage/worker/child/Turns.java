@@ -58,6 +58,7 @@ final class Turns {
         changes = ++counted;
         Frame frame = await();
         changes = ++counted;
+        forgetInterrupt();
         if (parked) {
             LockSupport.unpark(watcher);
         }
@@ -65,9 +66,20 @@ final class Turns {
     }
 
     /** The same, but waits no longer than that; the task counts as going on meanwhile. */
-    Optional<Frame> next(Duration atMost) throws InterruptedException {
+    Optional<Frame> next(Duration atMost) {
         hurry();
-        return Optional.ofNullable(inbox.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            return Optional.ofNullable(inbox.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException late) {
+            return Optional.empty();
+        } finally {
+            forgetInterrupt();
+        }
+    }
+
+    /** It was meant for a task that is over, and must not hit the one that begins. */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
     }
 
     /** An answer is expected: somebody should read at once. */
@@ -96,8 +108,6 @@ final class Turns {
 
     /** Reads until there is something to do. Needs the lock. */
     private Frame read() {
-        // Reading with an interrupt pending, which was meant for a task that is over, would close the channel.
-        Thread.interrupted();
         try {
             for (Optional<Frame> frame = input.await(); frame.isPresent(); frame = input.await()) {
                 if (frame.get() instanceof Run || frame.get() instanceof Stop) {
@@ -116,6 +126,8 @@ final class Turns {
     private void watchOver() {
         long seen = -1;
         while (true) {
+            // Whoever interrupts this thread must not keep it from resting.
+            Thread.interrupted();
             long now = changes;
             boolean running = (now & 1) == 1;
             if (running && (urgent || now == seen)) {

@@ -35,6 +35,14 @@ final class ChildCommand {
     private static final Pattern CONNECTION =
             Pattern.compile("BROKER|BACKEND|TRANSPORT|URL|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|CERT");
 
+    /**
+     * What the checks of the soft limit need, and what costs something in loops of all code, the JDK's too. A loop without calls must
+     * let the virtual machine in, or nothing could stop it softly; the serial collector leaves that out. Each soft limit makes
+     * compiled loops be compiled anew; without the last, no more after 400 times. An archive of classes fits with them and without.
+     */
+    private static final List<String> FOR_CHECKS = List.of(
+            "-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000", "-XX:PerMethodRecompilationCutoff=-1");
+
     /** Since this version the virtual machine speaks of its archive under another name. */
     private static final int SAYS_AOT = 24;
 
@@ -119,6 +127,9 @@ final class ChildCommand {
         line.add("-Dlogback.configurationFile="
                 + ChildClassPath.logging(spec.code().classPath()).orElse(LOGGING));
         archive().ifPresent(file -> line.add("-XX:SharedArchiveFile=" + file));
+        if (checksLoops(spec)) {
+            line.addAll(FOR_CHECKS);
+        }
         spec.children().javaOptions().stream()
                 .filter(option -> !holdsSecret(option))
                 .forEach(line::add);
@@ -129,18 +140,17 @@ final class ChildCommand {
         return line;
     }
 
+    /** Whether children write checks of the soft limit into the user's loops. */
+    static boolean checksLoops(PoolSpec spec) {
+        return spec.settings().getOrDefault("worker_soft_limit_checks", "true").equals("true");
+    }
+
     /** What an archive must be made with too. */
     private List<String> common() {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-XX:+UseSerialGC");
         line.add("-XX:-UsePerfData");
-        // A loop without calls must let the virtual machine in, or nothing could stop it softly; the serial collector
-        // leaves that out.
-        line.add("-XX:+UseCountedLoopSafepoints");
-        line.add("-XX:LoopStripMiningIter=1000");
-        // Each soft limit makes compiled loops be compiled anew; without this, no more after 400 times.
-        line.add("-XX:PerMethodRecompilationCutoff=-1");
         line.add("-Xshare:auto");
         // Where it was made for, so that its pages are shared by all children instead of moved by each.
         line.add("-XX:+UnlockDiagnosticVMOptions");

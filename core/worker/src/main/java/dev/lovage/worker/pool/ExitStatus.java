@@ -14,12 +14,15 @@ final class ExitStatus {
 
     private ExitStatus() {}
 
-    /** Such as {@code signal 9 (SIGKILL)} or {@code exitcode 3 (out of memory)}. */
+    /**
+     * Such as {@code signal 9 (SIGKILL) or exitcode 137}: the JDK tells one for the other, as a task may exit with any code. So it may
+     * with the code by which a virtual machine without memory ends.
+     */
     static String describe(int code) {
         String signal = SIGNALS.get(code - SIGNAL_BASE);
         if (signal != null) {
-            return "signal " + (code - SIGNAL_BASE) + " (" + signal + ")";
+            return "signal " + (code - SIGNAL_BASE) + " (" + signal + ") or exitcode " + code;
         }
-        return code == 3 ? "exitcode 3 (out of memory)" : "exitcode " + code;
+        return code == 3 ? "exitcode 3 (out of memory, unless the task chose it)" : "exitcode " + code;
     }
 }

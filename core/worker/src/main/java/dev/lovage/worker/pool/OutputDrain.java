@@ -11,11 +11,15 @@ import java.util.function.BiConsumer;
 
 /**
  * Takes what a child prints, whole lines and the task that printed them, and hands it on at a bounded rate. It always reads on,
- * so that no child ever waits for the log; what is over the rate is counted and dropped. Belongs to one thread.
+ * so that no child ever waits for the log; what is over the rate is counted and dropped. The rate is that of the log: a line costs
+ * what the log puts before it, too, or short lines would be many times what they are. Belongs to one thread.
  */
 final class OutputDrain implements Runnable {
 
     private static final int MAX_LINE = 8 * 1024;
+    /** About what the log adds to a line, beside the task: time, level, thread, logger. */
+    static final int LINE_COST = 100;
+
     private static final long SECOND = 1_000_000_000L;
 
     private final InputStream in;
@@ -97,19 +101,17 @@ final class OutputDrain implements Runnable {
     }
 
     private void endLine() {
-        if (lineLength == 0 && (cut || allowance <= 0)) {
-            cut = false;
-            return;
-        }
-        if (allowance > 0) {
-            allowance--;
-        }
         int end = lineLength > 0 && line[lineLength - 1] == '\r' ? lineLength - 1 : lineLength;
         if (end > 0) {
+            allowance -= LINE_COST + labelLength();
             sink.accept(task, new String(line, 0, end, UTF_8) + (cut ? " … (line cut)" : ""));
         }
         lineLength = 0;
         cut = false;
+    }
+
+    private int labelLength() {
+        return task.id().length() + task.name().length() + task.queue().length();
     }
 
     private void refill() {
@@ -126,7 +128,8 @@ final class OutputDrain implements Runnable {
             sink.accept(
                     task,
                     "(dropped " + dropped + " bytes of output: more than " + bytesPerSecond
-                            + " bytes a second, or lines longer than " + MAX_LINE + ")");
+                            + " bytes a second, of which each line takes " + LINE_COST
+                            + " and its task's name, or lines longer than " + MAX_LINE + ")");
             dropped = 0;
         }
     }

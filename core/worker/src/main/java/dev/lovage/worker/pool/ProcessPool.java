@@ -67,7 +67,7 @@ final class ProcessPool
     @Override
     public Set<Ability> abilities() {
         Set<Ability> abilities = EnumSet.of(Ability.KILL, Ability.RECYCLE, Ability.RESIZE, Ability.RENEW);
-        if (spec.settings().getOrDefault("worker_soft_limit_checks", "true").equals("true")) {
+        if (ChildCommand.checksLoops(spec)) {
             abilities.add(Ability.CHECK_LOOPS);
         }
         return abilities;

@@ -7,9 +7,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Writes a check before each backward jump of a class, and at the entry of those of its methods that may call themselves in a
- * circle. A check is one call without arguments or result, so that neither the operand stack, nor the local variables, nor the
- * frames of the verifier change. Thread-safe.
+ * Writes a check before each backward jump of a class, and at the entry of those of its methods that may be called in a circle
+ * without one. A check is one call without arguments or result, so that neither the operand stack, nor the local variables, nor the
+ * frames of the verifier change. Calls of {@code exit} become those of {@link Exits}, which take and give the same. Thread-safe.
  */
 public final class Weaver {
 

@@ -7,10 +7,12 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Puts the checks into one method. */
+/** Puts the checks into one method, and has its exits remembered. */
 final class WovenMethod extends MethodVisitor {
 
     private static final String CHECKS = Checks.class.getName().replace('.', '/');
+
+    private static final String EXITS = Exits.class.getName().replace('.', '/');
 
     private final boolean entry;
     private final Runnable changed;
@@ -54,6 +56,17 @@ final class WovenMethod extends MethodVisitor {
         super.visitLookupSwitchInsn(fallback, keys, labels);
     }
 
+    @Override
+    public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        if (name.equals("exit") && owner.equals("java/lang/System")) {
+            call(EXITS, "exit", descriptor);
+        } else if (name.equals("exit") && owner.equals("java/lang/Runtime")) {
+            call(EXITS, "exit", "(Ljava/lang/Runtime;I)V");
+        } else {
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        }
+    }
+
     private void checkIfBackwards(Label one, Label... others) {
         boolean backwards = passed.contains(one);
         for (Label other : others) {
@@ -65,7 +78,11 @@ final class WovenMethod extends MethodVisitor {
     }
 
     private void check() {
+        call(CHECKS, "check", "()V");
+    }
+
+    private void call(String owner, String name, String descriptor) {
         changed.run();
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, CHECKS, "check", "()V", false);
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     }
 }

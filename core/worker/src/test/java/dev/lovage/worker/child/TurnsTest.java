@@ -7,7 +7,11 @@ import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.FrameOutput;
 import java.io.IOException;
-import java.nio.channels.Pipe;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class TurnsTest {
@@ -25,21 +30,31 @@ class TurnsTest {
 
     private final List<Frame> aside = new CopyOnWriteArrayList<>();
     private final AtomicInteger orphaned = new AtomicInteger();
-    private Pipe pipe;
+
+    @TempDir
+    private Path folder;
+
+    private SocketChannel socket;
+    private SteadyChannel channel;
     private FrameOutput parent;
     private Turns turns;
 
     @BeforeEach
     void open() throws IOException {
-        pipe = Pipe.open();
-        parent = new FrameOutput(pipe.sink());
-        turns = new Turns(new FrameInput(pipe.source()), aside::add, orphaned::incrementAndGet);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address);
+            channel = new SteadyChannel(SocketChannel.open(address));
+            socket = server.accept();
+        }
+        parent = new FrameOutput(socket);
+        turns = new Turns(new FrameInput(channel), aside::add, orphaned::incrementAndGet);
         turns.start();
     }
 
     @AfterEach
     void close() throws IOException {
-        pipe.sink().close();
+        socket.close();
     }
 
     @Test
@@ -81,13 +96,33 @@ class TurnsTest {
         Thread.currentThread().interrupt();
         assertThat(turns.next()).isInstanceOf(Frame.Stop.class);
         assertThat(orphaned).hasValue(0);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void anInterruptThatComesTooLateDoesNotHitTheNextTask() throws IOException {
+        parent.send(new Frame.Answer(1, Optional.empty()));
+        parent.send(new Frame.Stop());
+        turns.hurry();
+        Eventually.until(SOON, "the other thread reads", () -> aside.size() == 1);
+        Thread.currentThread().interrupt();
+        assertThat(turns.next()).isInstanceOf(Frame.Stop.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsAWaitThatHasAnEndAndNothingElse() throws IOException {
+        Thread.currentThread().interrupt();
+        assertThat(turns.next(SOON)).isEmpty();
+        parent.send(new Frame.Stop());
+        assertThat(turns.next(SOON)).isPresent();
     }
 
     @Test
     void theEndOfTheParentIsNoticedWhileATaskRuns() throws IOException {
         parent.send(new Frame.Stop());
         turns.next();
-        pipe.sink().close();
+        socket.close();
         Eventually.until(SOON, "the process would have ended", () -> orphaned.get() > 0);
     }
 }

@@ -142,6 +142,16 @@ public final class FaultTasks {
         return megabytes;
     }
 
+    /** Prints so many MiB of lines of one character. */
+    @Task(name = "tasks.floodShort")
+    public static int floodShort(int mebibytes) {
+        byte[] chunk = "x\n".repeat(1 << 19).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        for (int i = 0; i < mebibytes; i++) {
+            System.out.write(chunk, 0, chunk.length);
+        }
+        return mebibytes;
+    }
+
     @Task(name = "tasks.floodLine")
     public static int floodLine(int megabytes) {
         byte[] chunk = new byte[1024 * 1024];
@@ -202,6 +212,18 @@ public final class FaultTasks {
     public static void exitHangs() {
         Runtime.getRuntime().addShutdownHook(new Thread(FaultTasks::forever));
         System.exit(0);
+    }
+
+    @Task(name = "tasks.exitSlowly")
+    public static void exitSlowly(int code) {
+        Runtime.getRuntime().addShutdownHook(new Thread(FaultTasks::forever));
+        System.exit(code);
+    }
+
+    @Task(name = "tasks.exitSlowlyByRuntime")
+    public static void exitSlowlyByRuntime(int code) {
+        Runtime.getRuntime().addShutdownHook(new Thread(FaultTasks::forever));
+        Runtime.getRuntime().exit(code);
     }
 
     @Task(name = "tasks.busyThreads")
@@ -372,5 +394,39 @@ public final class FaultTasks {
     @Task(name = "tasks.sleep")
     public static void sleep(int millis) throws InterruptedException {
         Thread.sleep(millis);
+    }
+
+    /** Returns, and has a timer that keeps the process interrupt its thread so often at such a distance, and make a file then. */
+    @Task(name = "tasks.interruptLater")
+    public static long interruptLater(int times, int millis, String file) {
+        Thread task = Thread.currentThread();
+        TimerThread.EXECUTOR.execute(() -> {
+            for (int i = 0; i < times; i++) {
+                LockSupport.parkNanos(millis * 1_000_000L);
+                task.interrupt();
+            }
+            new java.io.File(file).mkdir();
+        });
+        return pid();
+    }
+
+    /** Its thread starts with its first work. */
+    private static final class TimerThread {
+        static final java.util.concurrent.ExecutorService EXECUTOR =
+                java.util.concurrent.Executors.newSingleThreadExecutor(work -> new Thread(work, "timer"));
+    }
+
+    /** Leaves a system property that nothing can name, and a thread that keeps the process: Lovage's own part of it fails. */
+    @Task(name = "tasks.poison")
+    public static void poison() {
+        System.getProperties().put(new Unspeakable(), "");
+        new Thread(FaultTasks::forever).start();
+    }
+
+    private static final class Unspeakable {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no name for you");
+        }
     }
 }

@@ -66,6 +66,7 @@ class OrphanTest {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
             children = children(out);
+            assertThat(pools(folder)).as("folders of pools").isEqualTo(1);
             parent.destroyForcibly().onExit().join();
             Eventually.until(
                     Duration.ofSeconds(1),
@@ -78,7 +79,7 @@ class OrphanTest {
     }
 
     private static int pools(Path folder) {
-        String[] found = folder.toFile().list((dir, name) -> name.matches("lovage-[0-9]+"));
+        String[] found = folder.toFile().list((dir, name) -> name.startsWith("lovage-pool-"));
         return found == null ? 0 : found.length;
     }
 

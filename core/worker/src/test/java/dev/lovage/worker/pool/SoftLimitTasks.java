@@ -6,7 +6,9 @@ import dev.lovage.TaskContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Tasks that reach their soft limit in many ways. Loaded in child JVMs by its name. */
 public final class SoftLimitTasks {
@@ -110,6 +112,37 @@ public final class SoftLimitTasks {
         return IntStream.range(0, Integer.MAX_VALUE)
                 .map(i -> IntStream.range(0, 1_000_000).map(slow).sum())
                 .sum();
+    }
+
+    /** The loop is the JDK's, and the body calls nothing. */
+    @Task(name = "soft.shortLambda")
+    public static long shortLambda() {
+        return LongStream.range(0, Long.MAX_VALUE).map(i -> i * 31 % 7).sum();
+    }
+
+    @Task(name = "soft.methodReference")
+    public static long methodReference() {
+        return LongStream.range(0, Long.MAX_VALUE).map(SoftLimitTasks::twice).sum();
+    }
+
+    private static long twice(long number) {
+        return number * 2;
+    }
+
+    /** A recursion in which nothing but an interface of the JDK is called. */
+    @Task(name = "soft.recursionThroughFunction")
+    public static long recursionThroughFunction() {
+        return new Fibonacci().applyAsLong(100);
+    }
+
+    private static final class Fibonacci implements LongUnaryOperator {
+
+        private final LongUnaryOperator self = this;
+
+        @Override
+        public long applyAsLong(long n) {
+            return n < 2 ? n : self.applyAsLong(n - 1) + self.applyAsLong(n - 2);
+        }
     }
 
     @Task(name = "soft.switches")

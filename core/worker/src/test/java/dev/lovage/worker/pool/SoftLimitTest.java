@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import dev.lovage.worker.PoolSpec;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +78,9 @@ class SoftLimitTest {
                 "soft.doWhile",
                 "soft.recursion",
                 "soft.stream",
+                "soft.shortLambda",
+                "soft.methodReference",
+                "soft.recursionThroughFunction",
                 "soft.checkPoints",
                 "soft.progress"
             })
@@ -133,13 +143,68 @@ class SoftLimitTest {
     }
 
     @Test
-    void withoutChecksALoopGoesOnToItsHardLimit() {
+    void withoutChecksALoopGoesOnToItsHardLimit() throws IOException {
+        assertThat(commandLine(probe)).contains("-XX:+UseCountedLoopSafepoints");
         PoolSpec without = spec().withSettings(Map.of("worker_soft_limit_checks", "false"));
         try (PoolProbe other = new PoolProbe(Pools.open("process", without))) {
             assertThat(PoolProbe.value(other.run("soft.quick", 1))).isEqualTo("1");
+            assertThat(commandLine(other)).doesNotContain("UseCountedLoopSafepoints", "LoopStripMiningIter");
             assertSoft(run(other, HARD, "soft.sleep"));
             Outcome.Failed failed = (Outcome.Failed) run(other, Duration.ofSeconds(1), "soft.count");
             assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
         }
+    }
+
+    /** Of two jars on the class path, neither of which holds tasks, the loops of the one whose package is named. */
+    @Test
+    void itReachesLibrariesWhosePackagesAreNamed(@TempDir Path folder) throws IOException {
+        List<Path> jars = List.of(library(folder, "named"), library(folder, "unnamed"));
+        Path source = Files.writeString(folder.resolve("Uses.java"), """
+                import dev.lovage.Task;
+                public class Uses {
+                    @Task(name = "uses.named") public static long named() { return com.named.Spin.spin(); }
+                    @Task(name = "uses.unnamed") public static long unnamed() { return com.unnamed.Spin.spin(); }
+                    @Task(name = "uses.warm") public static int warm() { return 1; }
+                }
+                """);
+        PoolSpec libraries = spec().withCode(
+                        PoolSpec.Code.of(List.of(source.toString())).withClassPath(jars))
+                .withSettings(Map.of("worker_soft_limit_packages", "com.named"));
+        try (PoolProbe other = new PoolProbe(Pools.open("process", libraries))) {
+            assertThat(PoolProbe.value(other.run("uses.warm"))).isEqualTo("1");
+            assertSoft(run(other, HARD, "uses.named"));
+            Outcome.Failed failed = (Outcome.Failed) run(other, Duration.ofSeconds(1), "uses.unnamed");
+            assertThat(failed.cause()).isEqualTo(Cause.TIME_LIMIT);
+        }
+    }
+
+    private static Path library(Path folder, String name) throws IOException {
+        Path source = Files.writeString(
+                Files.createDirectories(folder.resolve(name)).resolve("Spin.java"), """
+                package com.%s;
+                public class Spin {
+                    public static long spin() {
+                        long turns = 0;
+                        while (turns >= 0) {
+                            turns = (turns + 1) & 0xFFFF;
+                        }
+                        return turns;
+                    }
+                }
+                """.formatted(name));
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-d", source.getParent().toString(), source.toString()))
+                .isZero();
+        Path jar = folder.resolve(name + ".jar");
+        String entry = "com/" + name + "/Spin.class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry(entry));
+            out.write(Files.readAllBytes(source.resolveSibling(entry)));
+        }
+        return jar;
+    }
+
+    private static String commandLine(PoolProbe in) throws IOException {
+        return Files.readString(Path.of("/proc", PoolProbe.value(in.run("tasks.pid")), "cmdline"));
     }
 }

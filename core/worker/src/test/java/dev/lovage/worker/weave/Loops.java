@@ -1,6 +1,10 @@
 package dev.lovage.worker.weave;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Loops of kinds that the compiler treats in different ways; each method is one piece of work, some milliseconds long. */
 public final class Loops {
@@ -15,6 +19,10 @@ public final class Loops {
         Arrays.setAll(LEFT, i -> i % 7);
         Arrays.setAll(RIGHT, i -> i % 5);
     }
+
+    private static final Integer[] BOXED =
+            IntStream.range(0, 20_000).map(i -> i * 7919 % 20_011).boxed().toArray(Integer[]::new);
+    private static final List<Integer> LIST = new ArrayList<>(Arrays.asList(BOXED));
 
     private Loops() {}
 
@@ -91,6 +99,32 @@ public final class Loops {
 
     public static long recursion() {
         return fibonacci(30);
+    }
+
+    /** A loop of the JDK's, each turn a call of a lambda that calls nothing. */
+    public static long stream() {
+        return LongStream.range(0, 1_000_000).map(i -> i * 31 % 7).sum();
+    }
+
+    public static long sortByLambda() {
+        Integer[] numbers = BOXED.clone();
+        Arrays.sort(numbers, (left, right) -> left.compareTo(right));
+        return numbers[0];
+    }
+
+    /** A loop over a short method that calls an interface of the JDK's. */
+    public static long shortMethod() {
+        long sum = 0;
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < LIST.size(); i++) {
+                sum += at(LIST, i);
+            }
+        }
+        return sum;
+    }
+
+    private static int at(List<Integer> list, int index) {
+        return list.get(index);
     }
 
     private static long fibonacci(int n) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,37 @@ class WeaverTest {
             return depth <= 0 ? 0 : recursive(depth - 1) + 1;
         }
 
+        /** Each turn is one call of a lambda that calls nothing. */
+        public static int loopOfTheJdk(int turns) {
+            return IntStream.range(0, turns).map(i -> i * 31 % 7).sum();
+        }
+
+        public static int loopOverAReference(int turns) {
+            return IntStream.range(0, turns).map(Forms::half).sum();
+        }
+
+        private static int half(int number) {
+            return number / 2;
+        }
+
+        /** Calls itself, but all that it names is the JDK's. */
+        private static int behindAnInterface(IntUnaryOperator self, int depth) {
+            return depth <= 0 ? 0 : self.applyAsInt(depth - 1);
+        }
+
+        public static int recursionThroughTheJdk(int depth) {
+            IntUnaryOperator[] self = new IntUnaryOperator[1];
+            self[0] = n -> behindAnInterface(self[0], n);
+            return behindAnInterface(self[0], depth);
+        }
+
+        public static int closesALambda(int x) throws Exception {
+            int[] closed = {x};
+            AutoCloseable resource = () -> closed[0]++;
+            resource.close();
+            return closed[0];
+        }
+
         public static void close() {
             recursive(0);
         }
@@ -129,6 +162,22 @@ class WeaverTest {
     @Test
     void everyCallThatMayBePartOfACircleIsChecked() throws Exception {
         assertThat(checksIn("recursive", 10)).isEqualTo(11);
+    }
+
+    @Test
+    void everyTurnOfALoopOfTheJdkIsChecked() throws Exception {
+        assertThat(checksIn("loopOfTheJdk", 10)).isEqualTo(11);
+        assertThat(checksIn("loopOverAReference", 10)).isEqualTo(11);
+    }
+
+    @Test
+    void aCircleThroughAnInterfaceOfTheJdkIsChecked() throws Exception {
+        assertThat(checksIn("recursionThroughTheJdk", 10)).isGreaterThanOrEqualTo(11);
+    }
+
+    @Test
+    void aLambdaThatClosesIsNotInterruptedAtItsBeginning() throws Exception {
+        assertThat(checksIn("closesALambda", 10)).as("of the method itself").isEqualTo(1);
     }
 
     @Test
