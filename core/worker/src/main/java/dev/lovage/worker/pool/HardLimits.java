@@ -3,6 +3,7 @@ package dev.lovage.worker.pool;
 import dev.lovage.messaging.Clock;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.run.Deadlines;
 import java.time.Duration;
@@ -54,12 +55,13 @@ final class HardLimits implements AutoCloseable {
             return;
         }
         String seconds = TimeLimits.seconds(limit);
-        log.error(
-                "Hard time limit ({} s) exceeded for {}[{}]: killing process {}",
-                seconds,
-                request.task(),
-                request.id(),
-                child.pid());
+        TaskFields.about(log.atError(), request)
+                .log(
+                        "Hard time limit ({} s) exceeded for {}[{}]: killing process {}",
+                        seconds,
+                        request.task(),
+                        request.id(),
+                        child.pid());
         Duration runtime = Duration.ofNanos(clock.nanoTime() - since);
         listener.onOverrun(
                 child,

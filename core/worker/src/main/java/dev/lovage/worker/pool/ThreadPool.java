@@ -4,6 +4,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.app.Application;
 import dev.lovage.worker.app.ApplicationException;
@@ -137,7 +138,8 @@ final class ThreadPool implements Pool {
         limit.ifPresent(Deadlines.Deadline::cancel);
         if (!running.remove(request.slot(), run)) {
             // It was told as beyond its limit, or as lost when the pool was terminated.
-            log.info("Task {}[{}], which was given up, has ended after all", request.task(), request.id());
+            TaskFields.about(log.atInfo(), request)
+                    .log("Task {}[{}], which was given up, has ended after all", request.task(), request.id());
             return false;
         }
         tell(request, outcome);
@@ -150,13 +152,14 @@ final class ThreadPool implements Pool {
             return;
         }
         Thread thread = run.thread;
-        log.error(
-                "Hard time limit ({} s) exceeded for {}[{}]: it was interrupted, and its thread given up (the {}. of this worker). "
-                        + "It may run on; only the process pool ends a task for sure",
-                TimeLimits.seconds(limit),
-                request.task(),
-                request.id(),
-                abandoned.incrementAndGet());
+        TaskFields.about(log.atError(), request)
+                .log(
+                        "Hard time limit ({} s) exceeded for {}[{}]: it was interrupted, and its thread given up (the {}. of this worker). "
+                                + "It may run on; only the process pool ends a task for sure",
+                        TimeLimits.seconds(limit),
+                        request.task(),
+                        request.id(),
+                        abandoned.incrementAndGet());
         if (thread != null) {
             threads.abandon(thread);
         }
