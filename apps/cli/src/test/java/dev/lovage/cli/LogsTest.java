@@ -56,7 +56,47 @@ class LogsTest {
         assertThat(text.doLayout(event(Level.WARN, "hello", Map.of())))
                 .matches("\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,000: WARNING/MainProcess] hello\\R");
         assertThat(text.doLayout(event(Level.INFO, "hello", INSIDE)))
-                .contains(": INFO/Child-7] tasks.add[id-1]: hello");
+                .endsWith(": INFO/Child-7] tasks.add[id-1] (queue mail): hello" + System.lineSeparator());
+    }
+
+    @Test
+    void everyLineOfATextOfATaskNamesIt() {
+        LoggingEvent event = event(Level.ERROR, "first\nsecond\r\n\nlast\rforged", INSIDE);
+        event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("why\nand how")));
+
+        assertThat(new TextLines().doLayout(event).lines())
+                .hasSizeGreaterThan(7)
+                .allMatch(line -> line.contains(": ERROR/Child-7] tasks.add[id-1] (queue mail): "))
+                .anyMatch(line -> line.endsWith("(queue mail): forged"))
+                .anyMatch(line -> line.endsWith("(queue mail): and how"))
+                .anyMatch(line -> line.contains("(queue mail): \tat dev.lovage.cli.LogsTest."));
+    }
+
+    @Test
+    void theWorkersWordsOfATaskKeepCelerysFormAndNameItsQueue() {
+        LoggingEvent event = event(Level.ERROR, "Task tasks.add[id-2] raised unexpected: no\nTraceback", Map.of());
+        event.setKeyValuePairs(List.of(
+                new KeyValuePair("task_id", "id-2"),
+                new KeyValuePair("task_name", "tasks.add"),
+                new KeyValuePair("queue", "mail")));
+
+        assertThat(new TextLines().doLayout(event).lines().map(line -> line.substring(line.indexOf(']') + 2)))
+                .containsExactly(
+                        "Task tasks.add[id-2] raised unexpected: no (queue mail)",
+                        "tasks.add[id-2] (queue mail): Traceback");
+    }
+
+    @Test
+    void whatAnApplicationSaysOfItsLinesReplacesNothingOfOurs() {
+        LoggingEvent event = event(
+                Level.WARN,
+                "hello",
+                Map.of("message", "m", "level", "l", "timestamp", "t", "logger", "g", "customer", "c"));
+        event.setKeyValuePairs(List.of(new KeyValuePair("logger", "g"), new KeyValuePair("process", "p")));
+
+        assertThat(new JsonLines().doLayout(event))
+                .contains("\"message\": \"hello\"", "\"level\": \"WARNING\"", "\"timestamp\": \"1970-")
+                .contains("\"logger\": \"shop.Orders\"", "\"process\": \"MainProcess\"", "\"customer\": \"c\"");
     }
 
     @Test
@@ -87,8 +127,6 @@ class LogsTest {
         event.setKeyValuePairs(List.of(new KeyValuePair("task_id", "id-2")));
 
         assertThat(new JsonLines().doLayout(event)).contains("\"task_id\": \"id-2\"");
-        assertThat(new TextLines().doLayout(event))
-                .endsWith("] Task tasks.add[id-2] received" + System.lineSeparator());
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class TaskFields {
     /** The process that a line is from, when that is a child. */
     public static final String PROCESS = "process";
 
+    /** The logger of a line that a child logged. */
+    public static final String LOGGER = "logger";
+
     /** The longest id, name or queue in the log. */
     private static final int LONGEST = 200;
 
