@@ -11,9 +11,11 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.Layout;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.lovage.testkit.Eventually;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +135,7 @@ class LogsTest {
     @Test
     void aLogFileThatWasMovedAwayIsBegunAnew() throws IOException {
         Path path = folder.resolve("logs/w1.log");
-        LogFile file = started(new LogFile(path));
+        LogFile file = started(path);
         file.doAppend(at(1_000, "one"));
         Path old = Files.move(path, folder.resolve("w1.log.1"));
         file.doAppend(at(10_000, "two"));
@@ -146,7 +149,7 @@ class LogsTest {
 
     @Test
     void aFullDiskLosesLinesAndNothingElse() {
-        LogFile full = started(new LogFile(Path.of("/dev/full")));
+        LogFile full = started(Path.of("/dev/full"));
 
         for (int i = 0; i < 1000; i++) {
             full.doAppend(at(i, "lost"));
@@ -157,10 +160,48 @@ class LogsTest {
     }
 
     @Test
+    void linesThatWereLostAreCountedInTheNextOne() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        AtomicBoolean full = new AtomicBoolean();
+        LogTarget target = new LogTarget(context, new TextLines()) {
+            @Override
+            OutputStream out(ILoggingEvent next) throws IOException {
+                if (full.get()) {
+                    throw new IOException("No space left on device");
+                }
+                return written;
+            }
+
+            @Override
+            boolean torn() {
+                return true;
+            }
+        };
+        target.start();
+
+        target.doAppend(at(0, "before"));
+        full.set(true);
+        for (int i = 0; i < 1000; i++) {
+            target.doAppend(at(i, "lost"));
+        }
+        full.set(false);
+        target.doAppend(at(0, "after"));
+        target.doAppend(at(0, "later"));
+
+        assertThat(written.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst(".*] ", "")))
+                .containsExactly(
+                        "before",
+                        "",
+                        "1000 lines of the log were lost: they could not be written (No space left on device)",
+                        "after",
+                        "later");
+    }
+
+    @Test
     void aLogFileThatCantBeWrittenIsNamed() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThatThrownBy(() -> new LogFile(file.resolve("w1.log")))
+        assertThatThrownBy(() -> new LogFile(context, new TextLines(), file.resolve("w1.log")))
                 .isInstanceOf(CannotCreateException.class)
                 .hasMessageContaining(file.resolve("w1.log").toString())
                 .hasMessageContaining("-f");
@@ -205,15 +246,10 @@ class LogsTest {
         return event;
     }
 
-    private LogFile started(LogFile file) {
+    private LogFile started(Path path) {
         Layout<ILoggingEvent> layout = new TextLines();
         layout.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setLayout(layout);
-        encoder.setContext(context);
-        encoder.start();
-        file.setContext(context);
-        file.setEncoder(encoder);
+        LogFile file = new LogFile(context, layout, path);
         file.start();
         return file;
     }

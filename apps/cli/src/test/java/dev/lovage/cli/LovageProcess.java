@@ -72,6 +72,36 @@ final class LovageProcess implements AutoCloseable {
         return awaitEnd();
     }
 
+    /** Sends it that signal; what it exits with. */
+    int signal(String name) throws IOException, InterruptedException {
+        kill(name);
+        return awaitEnd();
+    }
+
+    void kill(String signal) throws IOException, InterruptedException {
+        kill(signal, process.pid());
+    }
+
+    static void kill(String signal, long pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new AssertionError("kill -" + signal + " " + pid + " exited with " + code);
+        }
+    }
+
+    /** The processes that it has started. */
+    List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
+    /** Those, and what they have started. */
+    List<ProcessHandle> family() {
+        return process.descendants().toList();
+    }
+
     long pid() {
         return process.pid();
     }
@@ -83,7 +113,7 @@ final class LovageProcess implements AutoCloseable {
         family.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private int awaitEnd() throws InterruptedException {
+    int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("It does not end:\n" + err());
         }
