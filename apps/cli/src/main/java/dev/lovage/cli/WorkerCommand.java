@@ -234,11 +234,12 @@ final class WorkerCommand implements Callable<Integer> {
      */
     private Optional<Map<String, String>> codeSays(Settings settings, EarlyStop early) {
         try {
-            return Optional.of(session.app()
-                    .map(app -> new ApplicationFacts(session.clock())
-                            .of(app, settings, early.asked())
-                            .settings())
-                    .orElse(Map.of()));
+            // This program is the worker's alone; who embeds one has to ask for it.
+            Map<String, String> code = new LinkedHashMap<>(Map.of("worker_redirect_stdouts", "true"));
+            session.app()
+                    .map(app -> new ApplicationFacts(session.clock()).of(app, settings, early.asked()))
+                    .ifPresent(facts -> code.putAll(facts.settings()));
+            return Optional.of(code);
         } catch (UnloadableException e) {
             if (early.isAsked()) {
                 return Optional.empty();

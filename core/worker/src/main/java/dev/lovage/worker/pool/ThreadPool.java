@@ -64,6 +64,7 @@ final class ThreadPool implements Pool {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile Listener listener = Listener.SILENT;
     private volatile @Nullable TaskRunner runner;
+    private volatile Optional<Redirection> redirection = Optional.empty();
     private volatile ClassLoader loader = ThreadPool.class.getClassLoader();
 
     /**
@@ -82,8 +83,14 @@ final class ThreadPool implements Pool {
     public void start(Listener to) {
         if (phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
             listener = to;
+            redirection = redirects() ? Optional.of(Redirection.install()) : Optional.empty();
             var unused = starter.start(this::load, "lovage-pool-loader");
         }
+    }
+
+    /** Not by default: what a program prints in which this is embedded is its own business. */
+    private boolean redirects() {
+        return spec.settings().getOrDefault("worker_redirect_stdouts", "false").equals("true");
     }
 
     private void load() {
@@ -135,6 +142,7 @@ final class ThreadPool implements Pool {
         Optional<Deadlines.Deadline> limit =
                 request.hardLimit().map(span -> hardLimits.after(span, () -> overran(run, span)));
         Outcome outcome = with.run(request);
+        redirection.ifPresent(printed -> printed.ended(request));
         limit.ifPresent(Deadlines.Deadline::cancel);
         if (!running.remove(request.slot(), run)) {
             // It was told as beyond its limit, or as lost when the pool was terminated.
@@ -213,6 +221,7 @@ final class ThreadPool implements Pool {
                 with.close();
             }
             source.close();
+            redirection.ifPresent(Redirection::close);
             listener.onStopped();
         }
     }
