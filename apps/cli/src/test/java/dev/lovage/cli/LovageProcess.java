@@ -28,17 +28,22 @@ final class LovageProcess implements AutoCloseable {
     static LovageProcess start(Path folder, String... args) throws IOException {
         Path out = Files.createTempFile(folder, "stdout", ".txt");
         Path err = Files.createTempFile(folder, "stderr", ".txt");
+        Process process = builder(folder, args)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        process.getOutputStream().close();
+        return new LovageProcess(process, out, err);
+    }
+
+    /** What starts it. */
+    static ProcessBuilder builder(Path folder, String... args) {
         List<String> command = new ArrayList<>(OwnJvm.command());
         command.add(command.size() - 1, "-XX:TieredStopAtLevel=1");
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(DemoWorker::configures);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        return new LovageProcess(process, out, err);
+        return builder;
     }
 
     /** Runs a command line to its end. */
