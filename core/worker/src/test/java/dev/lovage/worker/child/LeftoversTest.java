@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lovage.messaging.Clock;
 import dev.lovage.testkit.Eventually;
+import dev.lovage.testkit.ManualClock;
 import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.channel.TaskLabel;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +37,11 @@ class LeftoversTest {
     }
 
     private Leftovers leftovers(ChildOptions.Leftovers wish) {
-        return new Leftovers(
-                wish, Clock.system(), (task, left) -> told.add(task.name() + "[" + task.id() + "] left " + left));
+        return leftovers(wish, Clock.system());
+    }
+
+    private Leftovers leftovers(ChildOptions.Leftovers wish, Clock clock) {
+        return new Leftovers(wish, clock, (task, left) -> told.add(task.name() + "[" + task.id() + "] left " + left));
     }
 
     private static TaskLabel task(String name, String id) {
@@ -85,13 +90,15 @@ class LeftoversTest {
 
     @Test
     void aThreadThatSoonEndsIsNotToldEvenWhenTheNextTaskIsQuick() throws InterruptedException {
-        Leftovers leftovers = leftovers(ChildOptions.Leftovers.REPORT);
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        Leftovers leftovers = leftovers(ChildOptions.Leftovers.REPORT, clock);
         Thread thread = thread("soon gone");
         leftovers.after(task("a", "1"));
         thread("stays");
         leftovers.after(task("b", "2"));
         end.countDown();
         thread.join();
+        clock.advance(Leftovers.GRACE);
         settled(leftovers);
         assertThat(told).noneMatch(line -> line.contains("soon gone"));
     }
