@@ -8,6 +8,8 @@ import dev.lovage.worker.PoolProvider;
 import dev.lovage.worker.PoolSpec;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Asks a child JVM what an application is, so that its code is loaded there and not here. */
 final class ApplicationFacts {
@@ -27,7 +29,16 @@ final class ApplicationFacts {
      * @throws UnloadableException when it can't be loaded
      */
     CatalogReader.Facts of(String app, Settings settings) {
-        return CatalogReader.read(pool(app, settings), settings.workerProcAliveTimeout());
+        return of(app, settings, new CompletableFuture<>());
+    }
+
+    /**
+     * The same, for as long as somebody wants to know.
+     *
+     * @throws UnloadableException when it can't be loaded, or {@code givenUp} is complete before it is
+     */
+    CatalogReader.Facts of(String app, Settings settings, CompletionStage<?> givenUp) {
+        return CatalogReader.read(pool(app, settings), settings.workerProcAliveTimeout(), givenUp);
     }
 
     private Pool pool(String app, Settings settings) {

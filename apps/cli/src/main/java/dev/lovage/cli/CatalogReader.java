@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,10 +35,12 @@ final class CatalogReader implements Pool.Listener {
     /**
      * Starts the pool, reads, and ends it.
      *
-     * @throws UnloadableException when the application can't be loaded
+     * @param givenUp nobody wants to know any more once that is complete
+     * @throws UnloadableException when the application can't be loaded, or that was given up
      */
-    static Facts read(Pool pool, Duration patience) {
+    static Facts read(Pool pool, Duration patience, CompletionStage<?> givenUp) {
         CatalogReader reader = new CatalogReader();
+        givenUp.thenRun(() -> reader.facts.completeExceptionally(new UnloadableException("It was given up", null)));
         pool.start(reader);
         try {
             return await(reader.facts, patience);

@@ -61,13 +61,11 @@ final class Detachment {
 
     /** Tells the waiting process that this one, which it has detached, is ready; stdout and stderr lead nowhere from then on. */
     static void ready(String word) {
-        System.out.println(word);
-        System.out.flush();
         // Java closes these by leading them to /dev/null, so no file that is opened later can be taken for them.
         try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
                 FileOutputStream err = new FileOutputStream(FileDescriptor.err)) {
+            out.write((word + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
             err.flush();
-            out.flush();
         } catch (IOException e) {
             throw new LovageException("The output could not be given up: " + e.getMessage(), e);
         }

@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object a line; each line of a task has its {@code task_id}, {@code task_name} and {@code queue}. */
+/**
+ * A JSON object a line; each line of a task has its {@code task_id}, {@code task_name} and {@code queue}. What an application says
+ * of its lines under one of the names that every line has does not count.
+ */
 final class JsonLines extends LayoutBase<ILoggingEvent> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -24,14 +27,14 @@ final class JsonLines extends LayoutBase<ILoggingEvent> {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("timestamp", TIME.format(Instant.ofEpochMilli(event.getTimeStamp())));
         line.put("level", LogFields.level(event));
-        line.put("logger", event.getLoggerName());
+        line.put("logger", LogFields.logger(event));
         line.put("process", LogFields.process(event));
         line.put("message", event.getFormattedMessage());
-        line.putAll(LogFields.of(event));
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
             line.put("exception", ThrowableProxyUtil.asString(thrown));
         }
+        LogFields.of(event).forEach(line::putIfAbsent);
         return Json.write(line) + "\n";
     }
 }

@@ -24,6 +24,13 @@ final class LogFields {
         return fields;
     }
 
+    /** Whose line it is; that of a child's log keeps its logger. */
+    static String logger(ILoggingEvent event) {
+        boolean ofChild = event.getMDCPropertyMap().containsKey(TaskFields.PROCESS);
+        Object logger = ofChild ? of(event).get(TaskFields.LOGGER) : null;
+        return logger == null ? event.getLoggerName() : logger.toString();
+    }
+
     /** Python's name of the level. */
     static String level(ILoggingEvent event) {
         return event.getLevel().equals(Level.WARN)

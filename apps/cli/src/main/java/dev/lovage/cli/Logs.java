@@ -6,11 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Layout;
-import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -51,10 +47,17 @@ final class Logs {
     static void forCommand(LoggerContext context) {
         PatternLayout layout = new PatternLayout();
         layout.setPattern(COMMAND);
-        OutputStreamAppender<ILoggingEvent> stderr = toStderr();
-        start(context, stderr, layout);
-        root(context).addAppender(stderr);
+        root(context).addAppender(started(new LogScreen(context, started(context, layout))));
         root(context).setLevel(Level.WARN);
+    }
+
+    /** Warnings of a worker that is about to start, to stderr: where else to, its application may have a word in. */
+    static void forStart(Level level, Layout<ILoggingEvent> format) {
+        LoggerContext context = context();
+        Logger root = root(context);
+        root.detachAndStopAllAppenders();
+        root.addAppender(started(new LogScreen(context, started(context, format))));
+        root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     }
 
     /** How a worker's lines look. */
@@ -65,8 +68,9 @@ final class Logs {
     /** A worker's log, to a file or else to stderr. */
     static void forWorker(Level level, Layout<ILoggingEvent> format, Optional<Path> file) {
         LoggerContext context = context();
-        OutputStreamAppender<ILoggingEvent> target = file.isPresent() ? new LogFile(file.get()) : toStderr();
-        start(context, target, format);
+        Layout<ILoggingEvent> layout = started(context, format);
+        LogTarget target =
+                started(file.isPresent() ? new LogFile(context, layout, file.get()) : new LogScreen(context, layout));
         LogQueue queue = new LogQueue(context);
         queue.addAppender(target);
         queue.start();
@@ -79,13 +83,12 @@ final class Logs {
     /** Shows warnings on stderr too, until what is returned is run. */
     static Runnable showWarnings() {
         LoggerContext context = context();
-        OutputStreamAppender<ILoggingEvent> screen = toStderr();
+        LogTarget screen = new LogScreen(context, started(context, new TextLines()));
         ThresholdFilter filter = new ThresholdFilter();
         filter.setLevel(Level.WARN.toString());
         filter.start();
         screen.addFilter(filter);
-        start(context, screen, new TextLines());
-        root(context).addAppender(screen);
+        root(context).addAppender(started(screen));
         return () -> {
             root(context).detachAppender(screen);
             screen.stop();
@@ -105,23 +108,14 @@ final class Logs {
         return context.getLogger(Logger.ROOT_LOGGER_NAME);
     }
 
-    private static OutputStreamAppender<ILoggingEvent> toStderr() {
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-        appender.setTarget("System.err");
-        return appender;
-    }
-
-    private static void start(
-            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Layout<ILoggingEvent> layout) {
+    private static Layout<ILoggingEvent> started(LoggerContext context, Layout<ILoggingEvent> layout) {
         layout.setContext(context);
         layout.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setContext(context);
-        encoder.setLayout(layout);
-        encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.start();
-        appender.setContext(context);
-        appender.setEncoder(encoder);
-        appender.start();
+        return layout;
+    }
+
+    private static LogTarget started(LogTarget target) {
+        target.start();
+        return target;
     }
 }

@@ -69,8 +69,8 @@ final class PidFile implements AutoCloseable {
             Files.createDirectories(folder);
         }
         Path fresh = path.resolveSibling(path.getFileName() + "." + pid + ".new");
-        Files.writeString(fresh, pid + "\n");
         try {
+            Files.writeString(fresh, pid + "\n");
             readable(fresh);
             for (int tries = 0; !link(fresh) && !replace(fresh); tries++) {
                 if (tries == 100) {

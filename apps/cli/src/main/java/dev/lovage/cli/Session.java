@@ -76,7 +76,7 @@ final class Session {
     }
 
     /** The settings, with what an application's code says of them: it counts least. */
-    private Settings settings(Map<String, String> more, Map<String, String> code) {
+    Settings settings(Map<String, String> more, Map<String, String> code) {
         Map<String, String> said = new LinkedHashMap<>(root.settings());
         said.putAll(more);
         return Settings.loader()

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
             "  2 for a wrong option or setting, 69 when the broker can't be used, 73 for a pid or log file that can't be had."
         })
 final class WorkerCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker");
 
     @Option(
             names = {"-n", "--hostname"},
@@ -127,6 +131,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     private final Session session;
     private boolean talks;
+    private volatile boolean stops;
 
     WorkerCommand(Session session) {
         this.session = session;
@@ -139,8 +144,16 @@ final class WorkerCommand implements Callable<Integer> {
         if (daemon.starts()) {
             return daemon.detachment(session).start(commandLine(), Optional.ofNullable(daemon.umask));
         }
-        Settings settings = session.settingsOfApp(said);
         Level chosen = level.isEmpty() ? defaultLevel() : Logs.level(level);
+        EarlyStop early = EarlyStop.install();
+        Settings outer = session.settings(said);
+        // What a detached worker says before it is ready is for the person who started it.
+        Logs.forStart(chosen, Logs.format(daemon.detached ? "text" : outer.workerLogFormat()));
+        Optional<Map<String, String>> code = codeSays(outer, early);
+        return code.isPresent() ? work(session.settings(said, code.get()), chosen, early) : stoppedEarly(early);
+    }
+
+    private int work(Settings settings, Level chosen, EarlyStop early) {
         List<Runnable> onHard = new CopyOnWriteArrayList<>();
         Worker worker = worker(settings, onHard);
         // Whoever reads lines of JSON can't read a banner.
@@ -156,7 +169,8 @@ final class WorkerCommand implements Callable<Integer> {
                 pidFile.ifPresent(PidFile::close);
                 Logs.close();
             });
-            return run(worker, logFile);
+            early.asked().thenRun(worker::stop);
+            return early.isAsked() ? stoppedEarly(early) : run(worker, logFile);
         } finally {
             pidFile.ifPresent(PidFile::close);
             Logs.close();
@@ -165,18 +179,26 @@ final class WorkerCommand implements Callable<Integer> {
 
     private int run(Worker worker, Optional<Path> logFile) {
         if (events) {
-            session.say("-E: this version of Lovage sends no task events yet.");
+            LOG.warn("-E: this version of Lovage sends no task events yet.");
         }
         Runnable quiet = daemon.detached ? Logs.showWarnings() : () -> {};
         worker.start();
-        if (daemon.detached) {
-            quiet.run();
+        if (daemon.detached && stops) {
+            LOG.warn("The worker was told to stop before it was ready, and is not in the background");
+        }
+        quiet.run();
+        if (daemon.detached && !stops) {
             Detachment.ready(
                     worker.hostname() + ", process " + ProcessHandle.current().pid()
                             + logFile.map(file -> ", logging to " + file).orElse(""));
         }
         worker.awaitStopped();
         return worker.exitCode();
+    }
+
+    private static int stoppedEarly(EarlyStop early) {
+        LOG.warn("{}: stopped before the worker had begun", early.name());
+        return Exit.OK;
     }
 
     /** The words that this process was started with. */
@@ -189,12 +211,33 @@ final class WorkerCommand implements Callable<Integer> {
                 .toList();
     }
 
+    /**
+     * An application whose code names its broker is served on that one, unless a nearer word names another. Empty when the worker was
+     * told to stop meanwhile.
+     */
+    private Optional<Map<String, String>> codeSays(Settings settings, EarlyStop early) {
+        try {
+            // This program is the worker's alone; who embeds one has to ask for it.
+            Map<String, String> code = new LinkedHashMap<>(Map.of("worker_redirect_stdouts", "true"));
+            session.app()
+                    .map(app -> new ApplicationFacts(session.clock()).of(app, settings, early.asked()))
+                    .ifPresent(facts -> code.putAll(facts.settings()));
+            return Optional.of(code);
+        } catch (UnloadableException e) {
+            if (early.isAsked()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     private Worker worker(Settings settings, List<Runnable> onHard) {
         WorkerBuilder builder = Worker.builder(settings)
                 .hostname(hostname)
                 .queues(choice.orElse(settings.taskDefaultQueue()))
                 .stopOnSignals()
                 .onShuttingDown(stop -> {
+                    stops = true;
                     if (stop.how() == Shutdown.HARD) {
                         onHard.forEach(Runnable::run);
                     }

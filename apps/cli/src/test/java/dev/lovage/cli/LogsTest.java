@@ -11,9 +11,11 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.Layout;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.lovage.testkit.Eventually;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +59,47 @@ class LogsTest {
         assertThat(text.doLayout(event(Level.WARN, "hello", Map.of())))
                 .matches("\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,000: WARNING/MainProcess] hello\\R");
         assertThat(text.doLayout(event(Level.INFO, "hello", INSIDE)))
-                .contains(": INFO/Child-7] tasks.add[id-1]: hello");
+                .endsWith(": INFO/Child-7] tasks.add[id-1] (queue mail): hello" + System.lineSeparator());
+    }
+
+    @Test
+    void everyLineOfATextOfATaskNamesIt() {
+        LoggingEvent event = event(Level.ERROR, "first\nsecond\r\n\nlast\rforged", INSIDE);
+        event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("why\nand how")));
+
+        assertThat(new TextLines().doLayout(event).lines())
+                .hasSizeGreaterThan(7)
+                .allMatch(line -> line.contains(": ERROR/Child-7] tasks.add[id-1] (queue mail): "))
+                .anyMatch(line -> line.endsWith("(queue mail): forged"))
+                .anyMatch(line -> line.endsWith("(queue mail): and how"))
+                .anyMatch(line -> line.contains("(queue mail): \tat dev.lovage.cli.LogsTest."));
+    }
+
+    @Test
+    void theWorkersWordsOfATaskKeepCelerysFormAndNameItsQueue() {
+        LoggingEvent event = event(Level.ERROR, "Task tasks.add[id-2] raised unexpected: no\nTraceback", Map.of());
+        event.setKeyValuePairs(List.of(
+                new KeyValuePair("task_id", "id-2"),
+                new KeyValuePair("task_name", "tasks.add"),
+                new KeyValuePair("queue", "mail")));
+
+        assertThat(new TextLines().doLayout(event).lines().map(line -> line.substring(line.indexOf(']') + 2)))
+                .containsExactly(
+                        "Task tasks.add[id-2] raised unexpected: no (queue mail)",
+                        "tasks.add[id-2] (queue mail): Traceback");
+    }
+
+    @Test
+    void whatAnApplicationSaysOfItsLinesReplacesNothingOfOurs() {
+        LoggingEvent event = event(
+                Level.WARN,
+                "hello",
+                Map.of("message", "m", "level", "l", "timestamp", "t", "logger", "g", "customer", "c"));
+        event.setKeyValuePairs(List.of(new KeyValuePair("logger", "g"), new KeyValuePair("process", "p")));
+
+        assertThat(new JsonLines().doLayout(event))
+                .contains("\"message\": \"hello\"", "\"level\": \"WARNING\"", "\"timestamp\": \"1970-")
+                .contains("\"logger\": \"shop.Orders\"", "\"process\": \"MainProcess\"", "\"customer\": \"c\"");
     }
 
     @Test
@@ -87,14 +130,12 @@ class LogsTest {
         event.setKeyValuePairs(List.of(new KeyValuePair("task_id", "id-2")));
 
         assertThat(new JsonLines().doLayout(event)).contains("\"task_id\": \"id-2\"");
-        assertThat(new TextLines().doLayout(event))
-                .endsWith("] Task tasks.add[id-2] received" + System.lineSeparator());
     }
 
     @Test
     void aLogFileThatWasMovedAwayIsBegunAnew() throws IOException {
         Path path = folder.resolve("logs/w1.log");
-        LogFile file = started(new LogFile(path));
+        LogFile file = started(path);
         file.doAppend(at(1_000, "one"));
         Path old = Files.move(path, folder.resolve("w1.log.1"));
         file.doAppend(at(10_000, "two"));
@@ -108,7 +149,7 @@ class LogsTest {
 
     @Test
     void aFullDiskLosesLinesAndNothingElse() {
-        LogFile full = started(new LogFile(Path.of("/dev/full")));
+        LogFile full = started(Path.of("/dev/full"));
 
         for (int i = 0; i < 1000; i++) {
             full.doAppend(at(i, "lost"));
@@ -119,10 +160,48 @@ class LogsTest {
     }
 
     @Test
+    void linesThatWereLostAreCountedInTheNextOne() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        AtomicBoolean full = new AtomicBoolean();
+        LogTarget target = new LogTarget(context, new TextLines()) {
+            @Override
+            OutputStream out(ILoggingEvent next) throws IOException {
+                if (full.get()) {
+                    throw new IOException("No space left on device");
+                }
+                return written;
+            }
+
+            @Override
+            boolean torn() {
+                return true;
+            }
+        };
+        target.start();
+
+        target.doAppend(at(0, "before"));
+        full.set(true);
+        for (int i = 0; i < 1000; i++) {
+            target.doAppend(at(i, "lost"));
+        }
+        full.set(false);
+        target.doAppend(at(0, "after"));
+        target.doAppend(at(0, "later"));
+
+        assertThat(written.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst(".*] ", "")))
+                .containsExactly(
+                        "before",
+                        "",
+                        "1000 lines of the log were lost: they could not be written (No space left on device)",
+                        "after",
+                        "later");
+    }
+
+    @Test
     void aLogFileThatCantBeWrittenIsNamed() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThatThrownBy(() -> new LogFile(file.resolve("w1.log")))
+        assertThatThrownBy(() -> new LogFile(context, new TextLines(), file.resolve("w1.log")))
                 .isInstanceOf(CannotCreateException.class)
                 .hasMessageContaining(file.resolve("w1.log").toString())
                 .hasMessageContaining("-f");
@@ -167,15 +246,10 @@ class LogsTest {
         return event;
     }
 
-    private LogFile started(LogFile file) {
+    private LogFile started(Path path) {
         Layout<ILoggingEvent> layout = new TextLines();
         layout.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setLayout(layout);
-        encoder.setContext(context);
-        encoder.start();
-        file.setContext(context);
-        file.setEncoder(encoder);
+        LogFile file = new LogFile(context, layout, path);
         file.start();
         return file;
     }

@@ -28,17 +28,22 @@ final class LovageProcess implements AutoCloseable {
     static LovageProcess start(Path folder, String... args) throws IOException {
         Path out = Files.createTempFile(folder, "stdout", ".txt");
         Path err = Files.createTempFile(folder, "stderr", ".txt");
+        Process process = builder(folder, args)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        process.getOutputStream().close();
+        return new LovageProcess(process, out, err);
+    }
+
+    /** What starts it. */
+    static ProcessBuilder builder(Path folder, String... args) {
         List<String> command = new ArrayList<>(OwnJvm.command());
         command.add(command.size() - 1, "-XX:TieredStopAtLevel=1");
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(DemoWorker::configures);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        return new LovageProcess(process, out, err);
+        return builder;
     }
 
     /** Runs a command line to its end. */
@@ -72,6 +77,36 @@ final class LovageProcess implements AutoCloseable {
         return awaitEnd();
     }
 
+    /** Sends it that signal; what it exits with. */
+    int signal(String name) throws IOException, InterruptedException {
+        kill(name);
+        return awaitEnd();
+    }
+
+    void kill(String signal) throws IOException, InterruptedException {
+        kill(signal, process.pid());
+    }
+
+    static void kill(String signal, long pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new AssertionError("kill -" + signal + " " + pid + " exited with " + code);
+        }
+    }
+
+    /** The processes that it has started. */
+    List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
+    /** Those, and what they have started. */
+    List<ProcessHandle> family() {
+        return process.descendants().toList();
+    }
+
     long pid() {
         return process.pid();
     }
@@ -83,7 +118,7 @@ final class LovageProcess implements AutoCloseable {
         family.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private int awaitEnd() throws InterruptedException {
+    int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("It does not end:\n" + err());
         }

@@ -129,7 +129,7 @@ class WorkerCommandTest {
         String id = result("call", "tasks.print", "hello from the task");
         typed().types("result", id, "--wait", "--timeout", "30");
 
-        worker.awaitSaid("tasks.print[" + id + "]: hello from the task");
+        worker.awaitSaid("tasks.print[" + id + "] (queue celery): hello from the task");
         worker.awaitSaid("Task tasks.print[" + id + "] succeeded in");
         assertThat(worker.err().lines().filter(line -> line.contains("Task tasks.print[" + id + "]")))
                 .allSatisfy(line -> assertThat(line)

@@ -106,6 +106,7 @@ final class Catalog {
     // Celery's is a format of Python's logging.
     static final Setting<String> WORKER_LOG_FORMAT = add(of("worker_log_format", oneOf("text", "json"), "text"));
     static final Setting<String> WORKER_PIDFILE = add(absent("worker_pidfile", TEXT));
+    static final Setting<Boolean> WORKER_REDIRECT_STDOUTS = add(of("worker_redirect_stdouts", FLAG, false));
 
     // Lovage's own.
     static final Setting<Boolean> WORKER_SOFT_LIMIT_CHECKS = add(of("worker_soft_limit_checks", FLAG, true));

@@ -405,6 +405,14 @@ public final class Settings {
         return find(Catalog.WORKER_PIDFILE);
     }
 
+    /**
+     * {@code worker_redirect_stdouts}: whether what is printed in a worker's process goes to its log, in the pools that run tasks in
+     * threads; true on the command line, false in a program.
+     */
+    public boolean workerRedirectStdouts() {
+        return get(Catalog.WORKER_REDIRECT_STDOUTS);
+    }
+
     /** {@code publish_timeout}: how long sending waits for the broker's confirmation; 10 s. Lovage's own. */
     public Duration publishTimeout() {
         return get(Catalog.PUBLISH_TIMEOUT);

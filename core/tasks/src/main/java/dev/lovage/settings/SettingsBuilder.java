@@ -282,6 +282,11 @@ public final class SettingsBuilder {
         return set("worker_pidfile", file);
     }
 
+    /** {@code worker_redirect_stdouts}. */
+    public SettingsBuilder workerRedirectStdouts(boolean redirect) {
+        return set("worker_redirect_stdouts", redirect);
+    }
+
     /** {@code worker_send_task_events}. */
     public SettingsBuilder workerSendTaskEvents(boolean send) {
         return set("worker_send_task_events", send);

@@ -21,6 +21,12 @@ public final class TaskFields {
     /** The process that a line is from, when that is a child. */
     public static final String PROCESS = "process";
 
+    /** The logger of a line that a child logged. */
+    public static final String LOGGER = "logger";
+
+    /** The longest id, name or queue in the log. */
+    private static final int LONGEST = 200;
+
     private TaskFields() {}
 
     /** The time in which this thread is within a task. */
@@ -32,9 +38,9 @@ public final class TaskFields {
 
     /** This thread is within a task from now on, until the scope is closed. */
     public static Scope enter(String id, String name, String queue) {
-        MDC.put(ID, id);
-        MDC.put(NAME, name);
-        MDC.put(QUEUE, queue);
+        MDC.put(ID, shown(id));
+        MDC.put(NAME, shown(name));
+        MDC.put(QUEUE, shown(queue));
         return () -> {
             MDC.remove(ID);
             MDC.remove(NAME);
@@ -44,6 +50,16 @@ public final class TaskFields {
 
     /** A line that speaks of a task. */
     public static LoggingEventBuilder about(LoggingEventBuilder line, String id, String name, String queue) {
-        return line.addKeyValue(ID, id).addKeyValue(NAME, name).addKeyValue(QUEUE, queue);
+        return line.addKeyValue(ID, shown(id)).addKeyValue(NAME, shown(name)).addKeyValue(QUEUE, shown(queue));
+    }
+
+    /** A line that speaks of what was requested. */
+    public static LoggingEventBuilder about(LoggingEventBuilder line, Request request) {
+        return about(line, request.id(), request.task(), request.queue());
+    }
+
+    /** In every line the same, whoever writes it. */
+    private static String shown(String text) {
+        return Text.line(text, LONGEST);
     }
 }

@@ -136,11 +136,7 @@ final class TaskLog {
 
     private static LoggingEventBuilder about(LoggingEventBuilder line, Reservation of) {
         Call call = of.call();
-        return TaskFields.about(
-                line,
-                Text.line(call.id(), NAME),
-                Text.line(call.name(), NAME),
-                of.origin().queue());
+        return TaskFields.about(line, call.id(), call.name(), of.origin().queue());
     }
 
     private static String label(Call call) {

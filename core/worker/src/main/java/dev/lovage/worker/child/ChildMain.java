@@ -4,6 +4,7 @@ import dev.lovage.messaging.Clock;
 import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.app.Application;
 import dev.lovage.worker.app.ApplicationException;
 import dev.lovage.worker.channel.Frame;
@@ -131,7 +132,7 @@ public final class ChildMain {
         TaskRunner runner = new TaskRunner(
                 application.get(), Clock.system(), setup.maxResultBytes(), setup.hostname(), this::progress);
         runner.hooks().processInit(setup.hostname());
-        Leftovers leftovers = new Leftovers(wish, Clock.system(), text -> log().warn("{}", text));
+        Leftovers leftovers = new Leftovers(wish, Clock.system(), this::tell);
         channel.send(new Hello(
                 application.get().catalog(), application.get().app().settings().code()));
         boolean more = true;
@@ -191,14 +192,23 @@ public final class ChildMain {
 
     /** Runs one request; says whether the process is fit for another. */
     private boolean run(TaskRunner runner, Request request, Leftovers leftovers) {
-        output.task(new TaskLabel(request.id(), request.task(), request.queue()));
+        TaskLabel label = new TaskLabel(request.id(), request.task(), request.queue());
+        output.task(label);
         Outcome outcome = runner.run(request);
-        boolean left = leftovers.after("Task " + request.task() + "[" + request.id() + "]");
-        output.settle();
-        output.task(TaskLabel.NONE);
+        boolean left = leftovers.after(label);
+        output.end();
         boolean last = runner.isSpent() || left;
         channel.send(new Done(request.slot(), outcome, last));
         return !last;
+    }
+
+    /** What a task left behind may be found out when another one runs. */
+    private void tell(TaskLabel task, String left) {
+        output.about(task, () -> {
+            try (TaskFields.Scope inside = TaskFields.enter(task.id(), task.name(), task.queue())) {
+                log().warn("Task {}[{}] left {}", task.name(), task.id(), left);
+            }
+        });
     }
 
     private void progress(long slot, String state, byte[] value) {

@@ -2,13 +2,14 @@ package dev.lovage.worker.child;
 
 import dev.lovage.messaging.Clock;
 import dev.lovage.worker.ChildOptions;
+import dev.lovage.worker.channel.TaskLabel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,7 +30,7 @@ final class Leftovers {
 
     private final ChildOptions.Leftovers wish;
     private final Clock clock;
-    private final Consumer<String> report;
+    private final BiConsumer<TaskLabel, String> report;
     private final NewThreads threads = new NewThreads();
     private final NewProcesses processes = new NewProcesses();
     private final SharedState state = new SharedState();
@@ -48,10 +49,14 @@ final class Leftovers {
     }
 
     /** A suspect, whose it is, and since when it is one. */
-    private record Trace(String task, Suspect suspect, long since) {}
+    private record Trace(TaskLabel task, Suspect suspect, long since) {}
 
-    /** Looks from now on: what is there already belongs to the application. */
-    Leftovers(ChildOptions.Leftovers wish, Clock clock, Consumer<String> report) {
+    /**
+     * Looks from now on: what is there already belongs to the application.
+     *
+     * @param report hears of a task, and what it left
+     */
+    Leftovers(ChildOptions.Leftovers wish, Clock clock, BiConsumer<TaskLabel, String> report) {
         this.wish = wish;
         this.clock = clock;
         this.report = report;
@@ -60,10 +65,10 @@ final class Leftovers {
     /**
      * Looks, after a task.
      *
-     * @param task its name and id, for the report
+     * @param task its label, for the report
      * @return whether the process should run no further task
      */
-    boolean after(String task) {
+    boolean after(TaskLabel task) {
         if (wish == ChildOptions.Leftovers.IGNORE) {
             return false;
         }
@@ -71,7 +76,7 @@ final class Leftovers {
         List<String> changed = state.restore();
         if (!changed.isEmpty()) {
             found = true;
-            report.accept(task + " left changed, now put back: " + String.join("; ", changed));
+            report.accept(task, "changed, now put back: " + String.join("; ", changed));
         }
         if (isPending()) {
             settle();
@@ -100,7 +105,7 @@ final class Leftovers {
     /** Tells what has not ended by itself within the grace; says whether there was anything. */
     boolean settle() {
         long now = clock.nanoTime();
-        Map<String, List<Suspect>> left = new LinkedHashMap<>();
+        Map<TaskLabel, List<Suspect>> left = new LinkedHashMap<>();
         List<Trace> young = new ArrayList<>();
         for (Trace trace : traces) {
             if (trace.suspect().lives()) {
@@ -113,7 +118,7 @@ final class Leftovers {
             }
         }
         traces = young;
-        left.forEach((task, suspects) -> report.accept(task + " left " + told(suspects)));
+        left.forEach((task, suspects) -> report.accept(task, told(suspects)));
         return !left.isEmpty();
     }
 

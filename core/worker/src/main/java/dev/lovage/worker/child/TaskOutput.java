@@ -10,8 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a child prints: the standard output, with a mark before the first output of each task, so that the parent knows whose it
- * is. Costs nothing for a task that prints nothing. Thread-safe.
+ * Where a child prints: the standard output, with a mark before the first output of each task and one at its end, so that the
+ * parent knows whose it is. Native code and other processes print to the same place past this: what they print is taken for the
+ * task's that has marked its output, and for nobody's once that has ended. Costs nothing for a task that prints nothing. Thread-safe.
  */
 final class TaskOutput extends OutputStream {
 
@@ -19,13 +20,15 @@ final class TaskOutput extends OutputStream {
 
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private final byte[] buffer = new byte[BUFFER];
+    private final OutputMark marks = OutputMark.random();
     private int filled;
-    private TaskLabel marked = TaskLabel.NONE;
+    private volatile TaskLabel marked = TaskLabel.NONE;
     private volatile TaskLabel task = TaskLabel.NONE;
 
     /** Makes it what {@code System.out} and {@code System.err} print to. */
-    static TaskOutput install() {
+    static TaskOutput install() throws IOException {
         TaskOutput output = new TaskOutput();
+        output.begin();
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
         return output;
@@ -36,10 +39,46 @@ final class TaskOutput extends OutputStream {
         task = label;
     }
 
+    /** Something speaks of a task that has ended, in its name. */
+    void about(TaskLabel label, Runnable speech) {
+        TaskLabel before = task;
+        task = label;
+        try {
+            speech.run();
+        } finally {
+            task = before;
+        }
+    }
+
+    /** The task is over: hands on what it printed without an end of line. */
+    void end() {
+        settle();
+        task = TaskLabel.NONE;
+        if (!marked.isNone()) {
+            markEnd();
+        }
+    }
+
     /** Hands on what was printed without an end of line. */
     void settle() {
         System.out.flush();
         System.err.flush();
+    }
+
+    /** Makes our marks known. */
+    private synchronized void begin() throws IOException {
+        putMark(TaskLabel.NONE);
+        drain();
+    }
+
+    private synchronized void markEnd() {
+        try {
+            mark();
+            drain();
+        } catch (IOException e) {
+            // The output was closed, by the task perhaps: then nobody reads marks.
+            marked = TaskLabel.NONE;
+        }
     }
 
     @Override
@@ -69,9 +108,18 @@ final class TaskOutput extends OutputStream {
         TaskLabel current = task;
         if (!current.equals(marked)) {
             marked = current;
-            for (byte next : OutputMark.of(current)) {
-                put(next);
-            }
+            putMark(current);
+        }
+    }
+
+    /** In one piece: other processes may print to the same place meanwhile. */
+    private void putMark(TaskLabel label) throws IOException {
+        byte[] mark = marks.of(label);
+        if (mark.length > BUFFER - filled) {
+            drain();
+        }
+        for (byte next : mark) {
+            put(next);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lovage.worker.pool;
 import dev.lovage.messaging.Clock;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.run.Deadlines;
 import java.time.Duration;
@@ -61,11 +62,12 @@ final class HardLimits implements AutoCloseable {
                 TimeLimits.exceeded(limit, runtime),
                 "hard time limit (" + seconds + " s) of " + request.task());
         // A log may make its writers wait, and others may be due.
-        log.error(
-                "Hard time limit ({} s) exceeded for {}[{}]: killed process {}",
-                seconds,
-                request.task(),
-                request.id(),
-                child.pid());
+        TaskFields.about(log.atError(), request)
+                .log(
+                        "Hard time limit ({} s) exceeded for {}[{}]: killed process {}",
+                        seconds,
+                        request.task(),
+                        request.id(),
+                        child.pid());
     }
 }

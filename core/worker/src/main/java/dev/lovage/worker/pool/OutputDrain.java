@@ -3,7 +3,7 @@ package dev.lovage.worker.pool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lovage.messaging.Clock;
-import dev.lovage.worker.channel.OutputMark;
+import dev.lovage.worker.channel.MarkReader;
 import dev.lovage.worker.channel.TaskLabel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
  * so that no child ever waits for the log; what is over the rate is counted and dropped. The rate is that of the log: a line costs
  * what the log puts before it, too, or short lines would be many times what they are. Belongs to one thread.
  */
-final class OutputDrain implements Runnable {
+final class OutputDrain implements Runnable, MarkReader.Sink {
 
     private static final int MAX_LINE = 8 * 1024;
     /** About what the log adds to a line, beside the task: time, level, thread, logger. */
@@ -30,8 +30,7 @@ final class OutputDrain implements Runnable {
     private final byte[] line = new byte[MAX_LINE];
     private int lineLength;
     private boolean cut;
-    private final StringBuilder mark = new StringBuilder();
-    private boolean inMark;
+    private final MarkReader marks = new MarkReader(this);
     private TaskLabel task = TaskLabel.NONE;
     private long windowStart;
     private long allowance;
@@ -54,24 +53,21 @@ final class OutputDrain implements Runnable {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 refill();
                 for (int i = 0; i < count; i++) {
-                    accept(buffer[i]);
+                    marks.accept(buffer[i]);
                 }
             }
         } catch (IOException e) {
             // The pipe broke because the process died: what was read is all there is.
             cut = cut || lineLength > 0;
         }
+        marks.end();
         endLine();
         tellDropped();
     }
 
-    private void accept(byte next) {
-        if (inMark) {
-            markByte(next);
-        } else if (next == OutputMark.START) {
-            endPartialLine();
-            inMark = true;
-        } else if (next == '\n') {
+    @Override
+    public void printed(byte next) {
+        if (next == '\n') {
             endLine();
         } else if (allowance <= 0) {
             dropped++;
@@ -84,20 +80,13 @@ final class OutputDrain implements Runnable {
         }
     }
 
-    private void markByte(byte next) {
-        if (next == OutputMark.END || mark.length() > OutputMark.MAX_LENGTH) {
-            task = OutputMark.read(mark.toString());
-            mark.setLength(0);
-            inMark = false;
-        } else {
-            mark.append((char) (next & 0xFF));
-        }
-    }
-
-    private void endPartialLine() {
+    /** A line that was begun before it is its task's. */
+    @Override
+    public void marked(TaskLabel label) {
         if (lineLength > 0) {
             endLine();
         }
+        task = label;
     }
 
     private void endLine() {

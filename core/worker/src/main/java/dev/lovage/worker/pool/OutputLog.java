@@ -36,7 +36,7 @@ final class OutputLog {
         boolean own = logged.matches();
         LoggingEventBuilder line = LOG.atLevel(own ? Level.valueOf(logged.group(1)) : Level.WARN);
         if (own) {
-            line = line.addKeyValue("logger", logged.group(2));
+            line = line.addKeyValue(TaskFields.LOGGER, logged.group(2));
         }
         MDC.put(TaskFields.PROCESS, process);
         String message = own ? unfolded(logged.group(3)) : text;

@@ -219,7 +219,7 @@ final class ProcessPool
         Member member = child.member();
         running(child)
                 .ifPresentOrElse(
-                        lost -> TaskFields.about(log.atError(), lost.id(), lost.task(), lost.queue())
+                        lost -> TaskFields.about(log.atError(), lost)
                                 .log(
                                         "Process {} running task {}[{}] ended: {}",
                                         child.pid(),

@@ -4,6 +4,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool;
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.app.Application;
 import dev.lovage.worker.app.ApplicationException;
@@ -66,6 +67,7 @@ final class ThreadPool implements Pool {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile Listener listener = Listener.SILENT;
     private volatile @Nullable TaskRunner runner;
+    private volatile Optional<Redirection> redirection = Optional.empty();
     private volatile ClassLoader loader = ThreadPool.class.getClassLoader();
 
     /**
@@ -86,8 +88,14 @@ final class ThreadPool implements Pool {
     public void start(Listener to) {
         if (phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
             listener = to;
+            redirection = redirects() ? Optional.of(Redirection.install()) : Optional.empty();
             var unused = starter.start(this::load, "lovage-pool-loader");
         }
+    }
+
+    /** Not by default: what a program prints in which this is embedded is its own business. */
+    private boolean redirects() {
+        return spec.settings().getOrDefault("worker_redirect_stdouts", "false").equals("true");
     }
 
     private void load() {
@@ -139,10 +147,12 @@ final class ThreadPool implements Pool {
         Optional<Deadlines.Deadline> limit =
                 request.hardLimit().map(span -> hardLimits.after(span, () -> overran(run, span)));
         Outcome outcome = outcome(with, run);
+        redirection.ifPresent(printed -> printed.ended(request));
         limit.ifPresent(Deadlines.Deadline::cancel);
         if (!running.remove(request.slot(), run)) {
             // It was told as beyond its limit, or as lost when the pool was terminated.
-            log.info("Task {}[{}], which was given up, has ended after all", request.task(), request.id());
+            TaskFields.about(log.atInfo(), request)
+                    .log("Task {}[{}], which was given up, has ended after all", request.task(), request.id());
             givenUp.remove(Thread.currentThread());
             recover();
             return false;
@@ -156,7 +166,9 @@ final class ThreadPool implements Pool {
         try {
             return with.run(run.request);
         } catch (RuntimeException | Error e) {
-            log.error("Running {}[{}] failed", run.request.task(), run.request.id(), e);
+            TaskFields.about(log.atError(), run.request)
+                    .setCause(e)
+                    .log("Running {}[{}] failed", run.request.task(), run.request.id());
             return new Outcome.Lost("running it failed: " + e, Optional.empty(), since(run));
         }
     }
@@ -174,14 +186,15 @@ final class ThreadPool implements Pool {
         threads.grow(loader);
         degrade();
         tell(request, TimeLimits.exceeded(limit, since(run)));
-        log.error(
-                "Hard time limit ({} s) exceeded for {}[{}]: it was interrupted, and its thread given up (the {}. of this worker; {} "
-                        + "have not ended yet). It may run on; only the process pool ends a task for sure",
-                TimeLimits.seconds(limit),
-                request.task(),
-                request.id(),
-                everGivenUp.incrementAndGet(),
-                givenUp.count());
+        TaskFields.about(log.atError(), request)
+                .log(
+                        "Hard time limit ({} s) exceeded for {}[{}]: it was interrupted, and its thread given up (the {}. of this worker;"
+                                + " {} have not ended yet). It may run on; only the process pool ends a task for sure",
+                        TimeLimits.seconds(limit),
+                        request.task(),
+                        request.id(),
+                        everGivenUp.incrementAndGet(),
+                        givenUp.count());
     }
 
     /** Takes no part while nothing else could run: what has not begun may run elsewhere. */
@@ -251,6 +264,7 @@ final class ThreadPool implements Pool {
                 with.close();
             }
             source.close();
+            redirection.ifPresent(Redirection::close);
             listener.onStopped();
         }
     }

@@ -2,6 +2,7 @@ package dev.lovage.worker.run;
 
 import dev.lovage.SoftTimeLimitExceeded;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.TaskFields;
 import dev.lovage.worker.TimeLimits;
 import dev.lovage.worker.weave.Checks;
 import java.io.InterruptedIOException;
@@ -131,7 +132,14 @@ final class SoftLimit implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        log.warn("Soft time limit ({} s) exceeded for {}[{}]", TimeLimits.seconds(limit), request.task(), request.id());
+        // This thread keeps the limits of all tasks.
+        try (TaskFields.Scope inside = TaskFields.enter(request.id(), request.task(), request.queue())) {
+            log.warn(
+                    "Soft time limit ({} s) exceeded for {}[{}]",
+                    TimeLimits.seconds(limit),
+                    request.task(),
+                    request.id());
+        }
     }
 
     private void checkLoop() {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lovage.messaging.Clock;
 import dev.lovage.testkit.Eventually;
+import dev.lovage.testkit.ManualClock;
 import dev.lovage.worker.ChildOptions;
+import dev.lovage.worker.channel.TaskLabel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +37,15 @@ class LeftoversTest {
     }
 
     private Leftovers leftovers(ChildOptions.Leftovers wish) {
-        return new Leftovers(wish, Clock.system(), told::add);
+        return leftovers(wish, Clock.system());
+    }
+
+    private Leftovers leftovers(ChildOptions.Leftovers wish, Clock clock) {
+        return new Leftovers(wish, clock, (task, left) -> told.add(task.name() + "[" + task.id() + "] left " + left));
+    }
+
+    private static TaskLabel task(String name, String id) {
+        return new TaskLabel(id, name, "celery");
     }
 
     private Thread thread(String name) {
@@ -65,27 +76,29 @@ class LeftoversTest {
         for (int i = 1; i <= 4; i++) {
             thread("mine-" + i);
         }
-        assertThat(leftovers.after("Task a[1]")).isFalse();
+        assertThat(leftovers.after(task("a", "1"))).isFalse();
         assertThat(told).as("while they may still end").isEmpty();
         settled(leftovers);
-        assertThat(told).singleElement().asString().isEqualTo("Task a[1] left 4 threads: mine-1, mine-2, mine-3, …");
-        leftovers.after("Task b[2]");
+        assertThat(told).singleElement().asString().isEqualTo("a[1] left 4 threads: mine-1, mine-2, mine-3, …");
+        leftovers.after(task("b", "2"));
         settled(leftovers);
         thread("yours");
-        leftovers.after("Task c[3]");
+        leftovers.after(task("c", "3"));
         settled(leftovers);
-        assertThat(told).hasSize(2).last().isEqualTo("Task c[3] left 1 thread: yours");
+        assertThat(told).hasSize(2).last().isEqualTo("c[3] left 1 thread: yours");
     }
 
     @Test
     void aThreadThatSoonEndsIsNotToldEvenWhenTheNextTaskIsQuick() throws InterruptedException {
-        Leftovers leftovers = leftovers(ChildOptions.Leftovers.REPORT);
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        Leftovers leftovers = leftovers(ChildOptions.Leftovers.REPORT, clock);
         Thread thread = thread("soon gone");
-        leftovers.after("Task a[1]");
+        leftovers.after(task("a", "1"));
         thread("stays");
-        leftovers.after("Task b[2]");
+        leftovers.after(task("b", "2"));
         end.countDown();
         thread.join();
+        clock.advance(Leftovers.GRACE);
         settled(leftovers);
         assertThat(told).noneMatch(line -> line.contains("soon gone"));
     }
@@ -94,7 +107,7 @@ class LeftoversTest {
     void threadsThatTheJdkKeepsAreNotTold() throws Exception {
         Leftovers leftovers = leftovers(ChildOptions.Leftovers.RECYCLE);
         ForkJoinPool.commonPool().submit(() -> {}).get();
-        assertThat(leftovers.after("Task a[1]")).isFalse();
+        assertThat(leftovers.after(task("a", "1"))).isFalse();
         assertThat(told).isEmpty();
     }
 
@@ -103,9 +116,9 @@ class LeftoversTest {
         Leftovers leftovers = leftovers(ChildOptions.Leftovers.RECYCLE);
         Process process = new ProcessBuilder("sleep", "60").start();
         try {
-            assertThat(leftovers.after("Task a[1]")).isTrue();
-            assertThat(told).singleElement().asString().startsWith("Task a[1] left 1 process: " + process.pid());
-            assertThat(leftovers.after("Task b[2]")).isFalse();
+            assertThat(leftovers.after(task("a", "1"))).isTrue();
+            assertThat(told).singleElement().asString().startsWith("a[1] left 1 process: " + process.pid());
+            assertThat(leftovers.after(task("b", "2"))).isFalse();
         } finally {
             process.destroyForcibly();
         }
@@ -126,7 +139,7 @@ class LeftoversTest {
         System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         System.setIn(new ByteArrayInputStream(new byte[0]));
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
-        assertThat(leftovers.after("Task a[1]")).isFalse();
+        assertThat(leftovers.after(task("a", "1"))).isFalse();
         assertThat(System.getProperty("leftovers.test")).isEqualTo("before");
         assertThat(System.getProperty("leftovers.new")).isNull();
         assertThat(System.getProperty("file.separator")).isEqualTo("/");
@@ -138,10 +151,10 @@ class LeftoversTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "Task a[1] left changed, now put back: "
+                        "a[1] left changed, now put back: "
                                 + "system properties file.separator, leftovers.new, leftovers.test; time zone Asia/Tokyo; locale tlh; ")
                 .contains("System.out; System.in; default handler of uncaught exceptions");
-        leftovers.after("Task b[2]");
+        leftovers.after(task("b", "2"));
         assertThat(told).hasSize(1);
         System.clearProperty("leftovers.test");
     }
@@ -154,7 +167,7 @@ class LeftoversTest {
         other.putAll(before);
         other.setProperty("leftovers.new", "after");
         System.setProperties(other);
-        assertThat(leftovers.after("Task a[1]")).isTrue();
+        assertThat(leftovers.after(task("a", "1"))).isTrue();
         assertThat(System.getProperties()).isSameAs(before);
         assertThat(told).singleElement().asString().endsWith("system property leftovers.new");
     }
@@ -164,7 +177,7 @@ class LeftoversTest {
         Leftovers leftovers = leftovers(ChildOptions.Leftovers.IGNORE);
         thread("mine");
         System.setProperty("leftovers.test", "after");
-        assertThat(leftovers.after("Task a[1]")).isFalse();
+        assertThat(leftovers.after(task("a", "1"))).isFalse();
         assertThat(leftovers.isPending()).isFalse();
         assertThat(System.clearProperty("leftovers.test")).isEqualTo("after");
         assertThat(told).isEmpty();

@@ -27,6 +27,13 @@ public final class FaultTasks {
         return text;
     }
 
+    @Task(name = "tasks.printHalf")
+    public static void printHalf(String first, String then) {
+        System.out.print(first);
+        System.out.flush();
+        System.out.print(then);
+    }
+
     @Task(name = "tasks.fail")
     public static void fail(String message) {
         throw new IllegalStateException(message, new IllegalArgumentException("the cause"));

@@ -13,29 +13,83 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class OutputDrainTest {
 
+    private final OutputMark marks = OutputMark.random();
+
     private static List<String> drain(byte[] bytes, int rate) {
         List<String> lines = new ArrayList<>();
-        new OutputDrain(
-                        new ByteArrayInputStream(bytes),
-                        rate,
-                        new ManualClock(java.time.Instant.EPOCH),
-                        (task, line) -> lines.add(task.id() + task.name() + "|" + line))
-                .run();
+        drainTo(bytes, rate, (task, line) -> lines.add(task.id() + task.name() + "|" + line));
         return lines;
+    }
+
+    private static void drainTo(byte[] bytes, int rate, BiConsumer<TaskLabel, String> sink) {
+        new OutputDrain(new ByteArrayInputStream(bytes), rate, new ManualClock(java.time.Instant.EPOCH), sink).run();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
     void linesAreLabelledWithTheTaskThatPrintedThem() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write("starting\nhalf a line".getBytes(StandardCharsets.UTF_8));
-        out.write(OutputMark.of(new TaskLabel("id-1", "tasks.print", "celery")));
-        out.write("hällo\r\nbye".getBytes(StandardCharsets.UTF_8));
+        out.write(marks.of(TaskLabel.NONE));
+        out.write(bytes("starting\nhalf a line"));
+        out.write(marks.of(new TaskLabel("id-1", "tasks.print", "celery")));
+        out.write(bytes("hällo\r\nbye"));
+        out.write(marks.of(TaskLabel.NONE));
+        out.write(bytes("past its end"));
         assertThat(drain(out.toByteArray(), 1000))
-                .containsExactly("|starting", "|half a line", "id-1tasks.print|hällo", "id-1tasks.print|bye");
+                .containsExactly(
+                        "|starting", "|half a line", "id-1tasks.print|hällo", "id-1tasks.print|bye", "|past its end");
+    }
+
+    @Test
+    void namesArriveAsTheyAre() throws IOException {
+        TaskLabel label = new TaskLabel("id 1+1=2%", "Grüße senden 👋", "почта\n\u001f");
+        List<TaskLabel> labels = new ArrayList<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(marks.of(TaskLabel.NONE));
+        out.write(marks.of(label));
+        out.write(bytes("hello\n"));
+        out.write(marks.of(new TaskLabel("👋".repeat(300), "n".repeat(5000), "")));
+        out.write(bytes("hello\n"));
+        drainTo(out.toByteArray(), 1000, (task, line) -> labels.add(task));
+        assertThat(labels).first().isEqualTo(label);
+        assertThat(labels).last().isEqualTo(new TaskLabel("👋".repeat(256), "n".repeat(256), ""));
+    }
+
+    @Test
+    void whatATaskPrintsIsNeverTakenForAMark() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(bytes("\u001ebefore\u001f\n"));
+        out.write(marks.of(TaskLabel.NONE));
+        out.write(marks.of(new TaskLabel("id-1", "a", "celery")));
+        out.write(bytes("\u001e{\"seq\": 1}\n\u001e\u001e{\"seq\": 2}\n"));
+        out.write(OutputMark.random().of(new TaskLabel("id-2", "b", "celery")));
+        out.write(bytes("\n\u001e" + "0".repeat(16) + "\u001f\nthe end\u001e"));
+        List<String> lines = drain(out.toByteArray(), 1000);
+        assertThat(lines.get(0)).isEqualTo("|\u001ebefore\u001f");
+        assertThat(lines.get(1)).isEqualTo("id-1a|\u001e{\"seq\": 1}");
+        assertThat(lines.get(2)).isEqualTo("id-1a|\u001e\u001e{\"seq\": 2}");
+        assertThat(lines.get(3)).startsWith("id-1a|\u001e").endsWith(" id-2 b celery\u001f");
+        assertThat(lines.get(4)).isEqualTo("id-1a|\u001e0000000000000000\u001f");
+        assertThat(lines.get(5)).isEqualTo("id-1a|the end\u001e");
+        assertThat(lines).hasSize(6);
+    }
+
+    @Test
+    void aMarkThatIsCutShortByTheEndIsNotShown() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(marks.of(TaskLabel.NONE));
+        out.write(bytes("all\n"));
+        byte[] mark = marks.of(new TaskLabel("id-1", "a", "celery"));
+        out.write(mark, 0, mark.length - 3);
+        assertThat(drain(out.toByteArray(), 1000)).containsExactly("|all");
     }
 
     @Test
@@ -74,7 +128,8 @@ class OutputDrainTest {
     @Test
     void theNameOfItsTaskIsPartOfALine() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(OutputMark.of(new TaskLabel("i".repeat(100), "n".repeat(100), "q".repeat(100))));
+        out.write(marks.of(TaskLabel.NONE));
+        out.write(marks.of(new TaskLabel("i".repeat(100), "n".repeat(100), "q".repeat(100))));
         out.write("x\n".repeat(1_000).getBytes(StandardCharsets.UTF_8));
         assertThat(drain(out.toByteArray(), 4_010))
                 .hasSize(11)
