@@ -2,31 +2,47 @@ package dev.lovage.worker;
 
 import dev.lovage.messaging.BrokerException;
 import dev.lovage.messaging.Subscription;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** One subscription of a worker: messages flow when nobody wants it otherwise. Thread-safe, and waits for nothing but in {@link #close}. */
+/**
+ * One subscription of a worker: messages flow when nobody wants it otherwise. Thread-safe, and waits for nothing but, for a moment, in
+ * {@link #close}.
+ */
 final class Flow {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.consumer");
+
+    /** A broker that does not answer shall not hold up a stop; what it still hands out is given back. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Subscription subscription;
     private final String of;
     private final Executor blocking;
     private final BooleanSupplier workerPaused;
+    private final BooleanSupplier workerEnds;
     private volatile boolean paused;
     private volatile boolean blocked;
+    private volatile boolean closed;
     private boolean flowing = true;
-    private boolean closed;
 
-    Flow(Subscription subscription, String of, Executor blocking, BooleanSupplier workerPaused) {
+    Flow(
+            Subscription subscription,
+            String of,
+            Executor blocking,
+            BooleanSupplier workerPaused,
+            BooleanSupplier workerEnds) {
         this.subscription = subscription;
         this.of = of;
         this.blocking = blocking;
         this.workerPaused = workerPaused;
+        this.workerEnds = workerEnds;
     }
 
     /** Takes no messages until {@link #resume}. */
@@ -56,9 +72,11 @@ final class Flow {
     }
 
     /** Takes no messages any more. */
-    synchronized void close() {
+    void close() {
         closed = true;
-        subscription.pause();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        applySoon(() -> done.complete(null));
+        Stopping.await(done, PATIENCE);
     }
 
     void applySoon() {
@@ -73,12 +91,14 @@ final class Flow {
             });
         } catch (RejectedExecutionException e) {
             LOG.debug("The worker is stopping, and takes nothing anyway");
+            then.run();
         }
     }
 
     synchronized void apply() {
-        boolean wanted = !paused && !blocked && !workerPaused.getAsBoolean();
-        if (closed || flowing == wanted) {
+        boolean ends = closed || workerEnds.getAsBoolean();
+        boolean wanted = !ends && !paused && !blocked && !workerPaused.getAsBoolean();
+        if (flowing == wanted) {
             return;
         }
         try {
@@ -87,7 +107,8 @@ final class Flow {
                 LOG.info("Taking messages{} again", of);
             } else {
                 subscription.pause();
-                LOG.warn("Taking no more messages{}; what was taken runs on", of);
+                LOG.atLevel(ends ? Level.DEBUG : Level.WARN)
+                        .log("Taking no more messages{}; what was taken runs on", of);
             }
             flowing = wanted;
         } catch (BrokerException e) {

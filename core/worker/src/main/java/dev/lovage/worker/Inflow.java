@@ -15,6 +15,7 @@ final class Inflow {
     private final Executor blocking;
     private final List<Flow> flows = new CopyOnWriteArrayList<>();
     private volatile boolean paused;
+    private volatile boolean ended;
 
     Inflow(Executor blocking) {
         this.blocking = blocking;
@@ -35,7 +36,7 @@ final class Inflow {
      * @param of whose messages they are, for the log: {@code " of the step Mail"}
      */
     Flow open(Subscription subscription, String of) {
-        Flow flow = new Flow(subscription, of, blocking, () -> paused);
+        Flow flow = new Flow(subscription, of, blocking, () -> paused, () -> ended);
         flows.add(flow);
         flow.apply();
         return flow;
@@ -49,6 +50,12 @@ final class Inflow {
 
     void resume() {
         paused = false;
+        flows.forEach(Flow::applySoon);
+    }
+
+    /** Takes no messages any more: the worker stops, and however long one of its parts takes to, nothing new comes for another. */
+    void end() {
+        ended = true;
         flows.forEach(Flow::applySoon);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class Signals {
     private final Stopping stopping;
     private final WorkerConfig config;
     private final Ladder ladder;
+    private final AtomicInteger exits = new AtomicInteger();
     private final boolean hasTerminal = hasTerminal();
 
     private Signals(Worker worker, Stopping stopping, WorkerConfig config, Ladder ladder) {
@@ -83,11 +85,24 @@ final class Signals {
             LOG.debug("USR2 is the flight recorder's");
             return;
         }
+        if (stopping.isOver()) {
+            afterTheEnd();
+            return;
+        }
         Optional<Shutdown> next;
         synchronized (ladder) {
             next = ladder.heard(name, config.clock().nanoTime(), stopping.stage(), worker.running() > 0);
         }
         next.ifPresent(how -> enter(how, name));
+    }
+
+    /** The worker has stopped, and its program has not ended: something else keeps it, in the end what it does when it exits. */
+    private void afterTheEnd() {
+        if (exits.getAndIncrement() == 0) {
+            System.exit(worker.exitCode());
+        } else {
+            Runtime.getRuntime().halt(worker.exitCode());
+        }
     }
 
     private void enter(Shutdown how, String name) {

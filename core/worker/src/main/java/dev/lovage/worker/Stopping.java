@@ -115,6 +115,11 @@ final class Stopping {
         return true;
     }
 
+    /** Whether the worker has stopped. */
+    synchronized boolean isOver() {
+        return over;
+    }
+
     boolean asked() {
         return stage().isPresent();
     }

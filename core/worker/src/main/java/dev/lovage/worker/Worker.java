@@ -280,6 +280,7 @@ public final class Worker implements AutoCloseable {
                 blueprint.start(context);
                 started.complete(null);
                 stopping.awaitAsked();
+                context.find(Inflow.class).ifPresent(Inflow::end);
                 blueprint.stop();
             } finally {
                 // Whoever heard that it begins hears that it ends, however that went, and not before they heard that it

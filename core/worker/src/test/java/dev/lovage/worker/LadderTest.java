@@ -30,7 +30,7 @@ class LadderTest {
         return stages.toString();
     }
 
-    private static List<String> sequence(String letters) {
+    static List<String> sequence(String letters) {
         return letters.chars()
                 .mapToObj(c -> c == 'T' ? "TERM" : c == 'I' ? "INT" : "USR2")
                 .toList();

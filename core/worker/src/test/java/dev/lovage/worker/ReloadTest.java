@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +48,7 @@ class ReloadTest {
     @BeforeEach
     void startAWorker(TestInfo test) throws IOException {
         logger.setLevel(Level.INFO);
+        log.list = Collections.synchronizedList(log.list);
         log.start();
         logger.addAppender(log);
         source = folder.resolve("Tasks.java");
@@ -97,7 +99,9 @@ class ReloadTest {
     }
 
     private List<String> told() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +211,7 @@ class ProcessPoolTest {
         open(spec(1, relay).withChildren(ChildOptions.DEFAULTS.withOutputBytesPerSecond(rate)));
         Logger logger = (Logger) LoggerFactory.getLogger("lovage.task");
         ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.list = Collections.synchronizedList(log.list);
         log.start();
         logger.addAppender(log);
         logger.setAdditive(false);

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.lovage.AppRuntime;
+import dev.lovage.testkit.Eventually;
 import dev.lovage.worker.PoolSpec;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -106,6 +107,7 @@ class RedirectionTest {
                     Optional.empty(),
                     Optional.of(Duration.ofMillis(50))));
 
+            Eventually.until(Duration.ofSeconds(5), "it is told", () -> !told.isEmpty());
             assertThat(told)
                     .containsExactly(
                             "Hard[task_id=\"id-tasks.forever\", task_name=\"tasks.forever\", queue=\"celery\"]");
