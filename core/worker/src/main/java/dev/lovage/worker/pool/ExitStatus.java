@@ -14,6 +14,11 @@ final class ExitStatus {
 
     private ExitStatus() {}
 
+    /** Whether somebody else ended it. */
+    static boolean isSignal(int code) {
+        return SIGNALS.containsKey(code - SIGNAL_BASE);
+    }
+
     /** Such as {@code signal 9 (SIGKILL)} or {@code exitcode 3 (out of memory)}. */
     static String describe(int code) {
         String signal = SIGNALS.get(code - SIGNAL_BASE);
