@@ -137,8 +137,7 @@ class ReloaderTest {
         assertThat(renewals).hasSize(2);
         pass(3);
         assertThat(renewals).hasSize(3);
-        assertThat(begun.get(2).minus(begun.get(1)))
-                .isBetween(Reloader.PATIENCE, Reloader.PATIENCE.plusMillis(10));
+        assertThat(begun.get(2).minus(begun.get(1))).isBetween(Reloader.PATIENCE, Reloader.PATIENCE.plusMillis(10));
     }
 
     @Test

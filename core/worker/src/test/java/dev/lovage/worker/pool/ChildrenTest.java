@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,45 @@ class ChildrenTest {
         probe.run("shop.version");
         assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"old\"");
         assertThat(probe.degraded).isEmpty();
+    }
+
+    @Test
+    void aBuildThatCantBeLoadedLeavesTheOldOneAtWorkInChildrenToComeToo() throws IOException {
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        build(classes, shop("old", ""));
+        open(PoolSpec.of(1, PoolSpec.Code.of(List.of(classes.toString())).withReloads(true), relay));
+        probe.awaitIdle(1);
+        build(classes, shop("new", "static { if (true) throw new IllegalStateException(\"no database\"); }"));
+        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join())
+                .hasMessageContaining("no database");
+        Files.delete(classes.resolve("Shop.class"));
+        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join())
+                .hasMessageContaining("-A " + classes + ": no class in it has a method with @Task");
+        for (int i = 0; i < 2; i++) {
+            kill(Long.parseLong(PoolProbe.value(probe.run("shop.pid"))));
+            probe.run("shop.version");
+            assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"old\"");
+        }
+        assertThat(probe.degraded).isEmpty();
+        build(classes, shop("newest", ""));
+        PoolProbe.within(SOON, probe.pool.renew().toCompletableFuture());
+        assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"newest\"");
+    }
+
+    private void build(Path classes, String source) throws IOException {
+        Path file = Files.writeString(folder.resolve("Shop.java"), source);
+        int failures = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        file.toString());
+        assertThat(failures).isZero();
     }
 
     @Test
