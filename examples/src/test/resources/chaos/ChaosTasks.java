@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** A task that notes when it starts and when it ends, in a file that is no part of what is tested, and that misbehaves if told to. */
 public class ChaosTasks {
 
+    /** Another one with each save. */
     static final int VERSION = 0;
 
     private static final long PID = ProcessHandle.current().pid();
@@ -74,7 +75,7 @@ public class ChaosTasks {
     }
 
     private static void note(String phase, int number) throws IOException {
-        String line = number + " " + phase + " " + PID + " " + System.currentTimeMillis() + "\n";
+        String line = number + " " + phase + " " + PID + " " + System.currentTimeMillis() + " " + VERSION + "\n";
         LEDGER.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
     }
 

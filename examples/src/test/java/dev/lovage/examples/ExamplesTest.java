@@ -22,6 +22,7 @@ class ExamplesTest {
         "ManyAtOnceMain, total 9900",
         "FailureMain, ArithmeticException: / by zero",
         "AutoscaleMain, at most: 3",
+        "ReloadMain, 'at first: Good morning\nafter a save: Good evening'",
         "LimitTimeMain, gave up on 2026 after 1 s",
         "LimitTimeMain, TimeLimitExceeded",
         "TypedArgumentsMain, '4.45 by MAIL, due 2026-12-24'",

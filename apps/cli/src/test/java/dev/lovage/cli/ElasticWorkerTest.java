@@ -55,6 +55,20 @@ class ElasticWorkerTest {
     }
 
     @Test
+    void celerysOldNameWatchesToo() throws IOException, InterruptedException {
+        Path prices = Files.writeString(folder.resolve("prices.csv"), "1");
+        try (LovageProcess worker = LovageProcess.start(
+                folder, "-A", "Tasks.java", "worker", "--autoreload=prices.csv,Tasks.java", "-c", "1", "-l", "info")) {
+            worker.awaitSaid("Watching 2 files in 2 places");
+            assertThat(answer()).isEqualTo("first");
+            Files.writeString(prices, "2");
+            worker.awaitSaid("prices.csv changed; starting new children");
+            worker.awaitSaid("Reloaded in");
+            assertThat(worker.terminate()).isZero();
+        }
+    }
+
+    @Test
     void aPoolThatCanDoNeitherSaysSo() throws IOException, InterruptedException {
         try (LovageProcess worker = LovageProcess.start(
                 folder, "-A", "Tasks.java", "worker", "-P", "solo", "--autoscale=2,3", "--autoreload", "-l", "info")) {

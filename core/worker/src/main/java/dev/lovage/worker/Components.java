@@ -30,8 +30,9 @@ record Components(Steps worker, Steps consumer, Blueprint inner, List<Bootstep> 
         Steps consumer = new Steps(
                 "the consumer",
                 List.of(new ConnectionStep(), new TasksStep(), new SubscriptionStep(), new ReadyStep()));
-        Steps worker =
-                new Steps("the worker", List.of(new HooksStep(), new LoopStep(), new TimerStep(), new PoolStep()));
+        Steps worker = new Steps(
+                "the worker",
+                List.of(new HooksStep(), new LoopStep(), new TimerStep(), new PoolStep(), new CodeWatchStep()));
         Blueprint inner = Blueprint.within(worker, consumer);
         worker.add(new ConsumingStep(inner, context));
         worker.add(new AutoscaleStep());

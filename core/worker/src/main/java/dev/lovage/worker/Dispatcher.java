@@ -36,7 +36,7 @@ final class Dispatcher {
     /** The slot of the request to look out for; {@link #ANY} for the next one that is submitted. */
     private long nextRun = NONE;
 
-    private Instant nextRunBegan = Instant.EPOCH;
+    private Optional<Instant> nextRunBegan = Optional.empty();
 
     /** Below zero when the pool has requests ahead of time. */
     private int idle;
@@ -124,12 +124,27 @@ final class Dispatcher {
     /** Who hears, once, when the next request that is submitted has been run, and when it began. */
     void onNextRun(Consumer<Instant> listener) {
         onNextRun = listener;
+        awaitNextRun();
+    }
+
+    private void awaitNextRun() {
         nextRun = ANY;
+        nextRunBegan = Optional.empty();
+    }
+
+    /** One that never began was given back: it says nothing, and the next one will. */
+    private void tellNextRun() {
+        if (nextRunBegan.isEmpty()) {
+            awaitNextRun();
+            return;
+        }
+        nextRun = NONE;
+        onNextRun.accept(nextRunBegan.get());
     }
 
     void started(long slot, long pid) {
         if (slot == nextRun) {
-            nextRunBegan = loop.clock().now();
+            nextRunBegan = Optional.of(loop.clock().now());
         }
         inPool(slot).ifPresent(reservation -> {
             begun(reservation);
@@ -152,11 +167,8 @@ final class Dispatcher {
     }
 
     void outcome(long slot, Outcome outcome) {
-        if (slot == nextRun && outcome instanceof Outcome.NotBegun) {
-            nextRun = ANY;
-        } else if (slot == nextRun) {
-            nextRun = NONE;
-            onNextRun.accept(nextRunBegan);
+        if (slot == nextRun) {
+            tellNextRun();
         }
         inPool(slot).ifPresent(reservation -> {
             if (reservation.stage() == Reservation.Stage.HANDED) {

@@ -41,8 +41,15 @@ public record PoolSpec(
      * @param includes further class names with tasks
      * @param classPath where classes named in applications and includes are, for pools of child processes
      * @param app the app of the program that the worker is embedded in, for pools that run tasks in this process
+     * @param reloads whether it is loaded again when it changes: all children of a generation then load the same, whatever is built
+     *     meanwhile
      */
-    public record Code(List<String> applications, List<String> includes, List<Path> classPath, Optional<Lovage> app) {
+    public record Code(
+            List<String> applications,
+            List<String> includes,
+            List<Path> classPath,
+            Optional<Lovage> app,
+            boolean reloads) {
 
         public Code {
             applications = List.copyOf(applications);
@@ -53,19 +60,23 @@ public record PoolSpec(
 
         /** The tasks of these applications. */
         public static Code of(List<String> applications) {
-            return new Code(applications, List.of(), List.of(), Optional.empty());
+            return new Code(applications, List.of(), List.of(), Optional.empty(), false);
         }
 
         public Code withIncludes(List<String> value) {
-            return new Code(applications, value, classPath, app);
+            return new Code(applications, value, classPath, app, reloads);
         }
 
         public Code withClassPath(List<Path> value) {
-            return new Code(applications, includes, value, app);
+            return new Code(applications, includes, value, app, reloads);
         }
 
         public Code withApp(Optional<Lovage> value) {
-            return new Code(applications, includes, classPath, value);
+            return new Code(applications, includes, classPath, value, reloads);
+        }
+
+        public Code withReloads(boolean value) {
+            return new Code(applications, includes, classPath, app, value);
         }
     }
 

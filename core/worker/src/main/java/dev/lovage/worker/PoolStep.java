@@ -79,8 +79,12 @@ public class PoolStep implements Bootstep {
 
     private static PoolSpec spec(WorkerConfig config, Relay relay) {
         Settings settings = config.settings();
-        PoolSpec.Code code =
-                new PoolSpec.Code(config.applications(), config.includes(), config.classPath(), config.app());
+        PoolSpec.Code code = new PoolSpec.Code(
+                config.applications(),
+                config.includes(),
+                config.classPath(),
+                config.app(),
+                config.reload().isPresent());
         return PoolSpec.of(config.concurrency(), code, relay)
                 .withHostname(config.hostname())
                 .withSettings(forTasks(config))

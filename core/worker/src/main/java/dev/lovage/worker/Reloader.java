@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +25,18 @@ final class Reloader {
 
     private static final int SHOWN_FILES = 5;
 
+    /** What it tells of. */
+    interface Tasks {
+
+        List<CatalogEntry> catalog();
+
+        /** Who hears, once, when the next task that is given to the pool has been run, and when it began. */
+        void onNextRun(Consumer<Instant> listener);
+    }
+
     private final WorkerLoop loop;
     private final Pool pool;
-    private final TaskConsumer consumer;
+    private final Tasks tasks;
     private Optional<CodeChange> underWay = Optional.empty();
     private Optional<CodeChange> next = Optional.empty();
     private List<CatalogEntry> before = List.of();
@@ -34,18 +44,30 @@ final class Reloader {
     private long renewals;
     private boolean stopped;
 
-    Reloader(WorkerLoop loop, Pool pool, TaskConsumer consumer) {
+    Reloader(WorkerLoop loop, Pool pool, Tasks tasks) {
         this.loop = loop;
         this.pool = pool;
-        this.consumer = consumer;
+        this.tasks = tasks;
     }
 
     void changed(CodeChange change) {
-        boolean busy = underWay.isPresent() && loop.clock().nanoTime() - begun < PATIENCE.toNanos();
-        if (busy) {
-            next = Optional.of(change);
-        } else {
+        Duration left = PATIENCE.minusNanos(loop.clock().nanoTime() - begun);
+        if (underWay.isEmpty() || left.isNegative()) {
             renew(change);
+            return;
+        }
+        // A later change has nothing else to wait for than an earlier one.
+        if (next.isEmpty()) {
+            long hanging = renewals;
+            loop.after(left, () -> overtake(hanging));
+        }
+        next = Optional.of(change);
+    }
+
+    /** What is under way for so long is not waited for, if there is something that may mend it. */
+    private void overtake(long hanging) {
+        if (hanging == renewals && underWay.isPresent()) {
+            next.ifPresent(this::renew);
         }
     }
 
@@ -58,7 +80,7 @@ final class Reloader {
             return;
         }
         if (underWay.isEmpty()) {
-            before = consumer.catalog();
+            before = tasks.catalog();
         }
         underWay = Optional.of(change);
         next = Optional.empty();
@@ -84,8 +106,8 @@ final class Reloader {
             LOG.info(
                     "Reloaded in {} ms: {}",
                     String.format(Locale.ROOT, "%,d", (loop.clock().nanoTime() - begun) / 1_000_000),
-                    CatalogChange.text(before, consumer.catalog()));
-            consumer.onNextRun(began -> LOG.info(
+                    CatalogChange.text(before, tasks.catalog()));
+            tasks.onNextRun(began -> LOG.info(
                     "First task on the new code after {} ms, done after {} ms",
                     millis(change.saved(), began),
                     millis(change.saved(), loop.clock().now())));

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe: every method only posts.
  */
-final class TaskConsumer implements DeliveryListener, Pool.Listener {
+final class TaskConsumer implements DeliveryListener, Pool.Listener, Reloader.Tasks {
 
     private static final Duration ANSWER = Duration.ofMillis(200);
 
@@ -48,7 +48,8 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
     }
 
     /** The tasks that the pool can run. */
-    List<CatalogEntry> catalog() {
+    @Override
+    public List<CatalogEntry> catalog() {
         return catalog;
     }
 
@@ -69,8 +70,9 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener {
         return new Autoscaler.Snapshot(size, dispatcher.busy(), dispatcher.waiting());
     }
 
-    /** Who hears, once, when the next task that is given to the pool has been run, and when it began. On the loop only. */
-    void onNextRun(Consumer<Instant> listener) {
+    /** On the loop only. */
+    @Override
+    public void onNextRun(Consumer<Instant> listener) {
         dispatcher.onNextRun(listener);
     }
 

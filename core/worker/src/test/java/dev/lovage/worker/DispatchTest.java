@@ -636,4 +636,30 @@ class DispatchTest {
         assertThat(told).hasSize(1);
         assertThat(told.get(0)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1100));
     }
+
+    @Test
+    void aRequestThatNeverBeganIsNotTheNextOneThatIsRun() {
+        TaskConsumer consumer = consumer(true);
+        pass(Duration.ofMillis(10));
+        List<Duration> told = new ArrayList<>();
+        Instant asked = world.now();
+        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofSeconds(1));
+        consumer.onOutcome(submitted.get(0).slot(), new Outcome.NotBegun("the worker takes it back"));
+        consumer.onIdle(1);
+        pass(Duration.ofSeconds(1));
+        assertThat(told).isEmpty();
+        Map<String, Object> headers = new HashMap<>(headers("late"));
+        headers.put("id", "next");
+        consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
+        pass(Duration.ofSeconds(1));
+        long slot = submitted.get(submitted.size() - 1).slot();
+        consumer.onStarted(slot, 4711);
+        pass(Duration.ofSeconds(1));
+        consumer.onOutcome(slot, succeeded(List.of()));
+        pass(Duration.ofSeconds(1));
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0)).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3100));
+    }
 }

@@ -79,7 +79,7 @@ abstract class ChaosContract {
                 faults.wreak(CHILD_KILLS, WORKER_KILLS, RESTARTS, PAUSE);
                 sent.await();
                 awaitQuiet(app, stage.ledger(), confirmed);
-                System.out.printf("chaos %s: the source was saved %d times%n", name(), reloads.count());
+                assertItWasReloaded(Ledger.read(stage.ledger()), reloads.count());
             }
             report(app, Ledger.read(stage.ledger()), faults, attempted.get(), confirmed);
             assertHoldsNoMoreThanAFreshOne(app, faults.worker(), stage);
@@ -88,6 +88,15 @@ abstract class ChaosContract {
         } finally {
             faults.worker().close();
         }
+    }
+
+    private void assertItWasReloaded(Ledger ledger, int saves) {
+        System.out.printf(
+                "chaos %s: the source was saved %d times, tasks ran %d versions of it%n",
+                name(), saves, ledger.versions());
+        assertThat(ledger.versions())
+                .as("versions of the code that ran, after %d saves", saves)
+                .isGreaterThan(Math.min(2, saves / 2));
     }
 
     private CountDownLatch send(Lovage app, AtomicInteger attempted, Set<Integer> confirmed) {

@@ -14,8 +14,14 @@ import java.util.stream.Stream;
 /** Every execution, as the tasks themselves noted it. */
 final class Ledger {
 
-    /** One run of one task. {@code ended} is false when it was cut off; {@code died} says that it meant to be. */
-    record Execution(int number, long pid, long startedAt, boolean ended, boolean died) {}
+    /**
+     * One run of one task.
+     *
+     * @param version of the code that it ran
+     * @param ended false when it was cut off
+     * @param died whether it meant to be
+     */
+    record Execution(int number, long pid, long startedAt, int version, boolean ended, boolean died) {}
 
     private final Map<Integer, List<Execution>> executions = new HashMap<>();
 
@@ -36,7 +42,7 @@ final class Ledger {
     private void add(List<String> lines) {
         for (int i = 0; i < lines.size(); i++) {
             String[] words = lines.get(i).split(" ");
-            if (words.length == 4 && words[1].equals("start")) {
+            if (words.length == 5 && words[1].equals("start")) {
                 int number = Integer.parseInt(words[0]);
                 String next = i + 1 < lines.size() ? lines.get(i + 1) : "";
                 executions
@@ -45,6 +51,7 @@ final class Ledger {
                                 number,
                                 Long.parseLong(words[2]),
                                 Long.parseLong(words[3]),
+                                Integer.parseInt(words[4]),
                                 next.startsWith(words[0] + " end "),
                                 next.startsWith(words[0] + " dies ")));
             }
@@ -80,10 +87,15 @@ final class Ledger {
 
     /** In how many processes tasks ran. */
     long processes() {
-        return executions.values().stream()
-                .flatMap(List::stream)
-                .map(Execution::pid)
-                .distinct()
-                .count();
+        return all().map(Execution::pid).distinct().count();
+    }
+
+    /** How many versions of the code tasks ran. */
+    long versions() {
+        return all().map(Execution::version).distinct().count();
+    }
+
+    private Stream<Execution> all() {
+        return executions.values().stream().flatMap(List::stream);
     }
 }

@@ -37,7 +37,7 @@ final class ClassScan {
                 }
             }
         } catch (IOException e) {
-            throw new ApplicationException("Can't read the jar " + path + ": " + e.getMessage(), e);
+            throw new ApplicationException("Can't read the jar " + named(path) + ": " + e.getMessage(), e);
         }
         return found.stream().sorted().toList();
     }
@@ -55,7 +55,7 @@ final class ClassScan {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new ApplicationException("Can't read the directory " + root + ": " + e.getMessage(), e);
+            throw new ApplicationException("Can't read the directory " + named(root) + ": " + e.getMessage(), e);
         }
         return found.stream().sorted().toList();
     }
@@ -70,6 +70,10 @@ final class ClassScan {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static String named(Path place) {
+        return PinnedPlace.nameOf(place.toString());
     }
 
     private static boolean isClass(String name) {

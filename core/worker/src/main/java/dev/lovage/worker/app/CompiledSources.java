@@ -1,7 +1,6 @@
 package dev.lovage.worker.app;
 
 import dev.lovage.worker.PoolSpec.Code;
-import dev.lovage.worker.channel.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,21 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The {@code .java} files of applications, compiled in this process so that its children need not. Runs none of the user's code.
  * Belongs to one thread.
  */
-public final class CompiledSources {
-
-    private static final Logger log = LoggerFactory.getLogger(CompiledSources.class);
+final class CompiledSources {
 
     private final Path folder;
 
     /** Compiles into folders within a folder, which is there and private; who made it removes it. */
-    public CompiledSources(Path folder) {
+    CompiledSources(Path folder) {
         this.folder = folder;
     }
 
@@ -34,7 +29,7 @@ public final class CompiledSources {
      * @param classPath where Lovage's own classes are
      * @throws ApplicationException when a file is not there or does not compile
      */
-    public Code compiled(Code code, List<Path> classPath) {
+    Code compiled(Code code, List<Path> classPath) {
         List<String> named = Stream.concat(code.applications().stream(), code.includes().stream())
                 .filter(CompiledSources::isSource)
                 .toList();
@@ -53,21 +48,7 @@ public final class CompiledSources {
         }
         List<String> applications = new ArrayList<>(List.of(target.toString()));
         applications.addAll(withoutSources(code.applications()));
-        return new Code(applications, withoutSources(code.includes()), code.classPath(), code.app());
-    }
-
-    /** Removes what was compiled for this code; nobody loads it any more. */
-    public void forget(Code code) {
-        for (String application : code.applications()) {
-            Path place = Path.of(application);
-            if (folder.equals(place.getParent())) {
-                try {
-                    Folders.remove(place);
-                } catch (IOException e) {
-                    log.debug("Removing {}", place, e);
-                }
-            }
-        }
+        return new Code(applications, withoutSources(code.includes()), code.classPath(), code.app(), code.reloads());
     }
 
     private static List<Path> classPath(Code code, List<Path> own) {

@@ -51,6 +51,7 @@ final class UserClasses {
         UserClasses wanted = wanted(applications, includes, classPath);
         Map<String, byte[]> compiled = wanted.compiled();
         List<Path> all = Stream.concat(classPath.stream(), wanted.places.stream())
+                .flatMap(PinnedPlace::withItsClassPath)
                 .distinct()
                 .toList();
         Weaving weaving = settings.workerSoftLimitChecks()
@@ -120,14 +121,14 @@ final class UserClasses {
         return applications.stream()
                 .flatMap(name -> CompiledFolder.read(Path.of(name))
                         .map(folder -> folder.sources().stream())
-                        .orElseGet(() -> Stream.of(name)))
+                        .orElseGet(() -> Stream.of(PinnedPlace.nameOf(name))))
                 .collect(Collectors.joining(" -A ", "-A ", ""));
     }
 
     private void addPlace(String name, Path path, List<String> found) {
         if (found.isEmpty()) {
-            throw new ApplicationException(
-                    "-A " + name + ": no class in it has a method with @Task or an app of type Lovage");
+            throw new ApplicationException("-A " + PinnedPlace.nameOf(name)
+                    + ": no class in it has a method with @Task or an app of type Lovage");
         }
         places.add(path);
         names.addAll(found);

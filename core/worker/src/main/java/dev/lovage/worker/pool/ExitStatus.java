@@ -14,6 +14,11 @@ final class ExitStatus {
 
     private ExitStatus() {}
 
+    /** Whether somebody else ended it; or it chose to exit with such a code. */
+    static boolean isSignal(int code) {
+        return SIGNALS.containsKey(code - SIGNAL_BASE);
+    }
+
     /**
      * Such as {@code signal 9 (SIGKILL) or exitcode 137}: the JDK tells one for the other, as a task may exit with any code. So it may
      * with the code by which a virtual machine without memory ends.

@@ -62,13 +62,9 @@ final class Generations {
         return true;
     }
 
-    /** It can't be loaded; says whether it was given up, because another one serves. */
-    boolean refused(long generation) {
-        if (generation != coming || none()) {
-            return false;
-        }
+    /** The one that was coming can't be loaded, and another one goes on. */
+    void refused() {
         coming = NONE;
-        return true;
     }
 
     /** Those of which nothing is left among these; each is named once. */

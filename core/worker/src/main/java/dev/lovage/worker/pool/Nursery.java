@@ -2,7 +2,7 @@ package dev.lovage.worker.pool;
 
 import dev.lovage.worker.PoolSpec;
 import dev.lovage.worker.app.ApplicationException;
-import dev.lovage.worker.app.CompiledSources;
+import dev.lovage.worker.app.GenerationCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +28,7 @@ final class Nursery {
     private static final Logger log = LoggerFactory.getLogger(Nursery.class);
     private static final int KEPT_CRASHES = 10;
     private static final int TOKEN_BYTES = 32;
+    private static final long FIRST = 1;
     private static final Duration TRAINING_PAUSE = Duration.ofSeconds(3);
 
     /** Hears of births, on the nursery's thread, which must not wait. */
@@ -51,8 +52,7 @@ final class Nursery {
     private final Listener listener;
     private final ChildCommand command;
     private final Family family;
-    private final CompiledSources sources;
-    private final List<Path> ownClassPath;
+    private final GenerationCode making;
     private final Optional<ArchiveTraining> training;
     private boolean trained;
     /** What each generation runs. */
@@ -70,11 +70,11 @@ final class Nursery {
         this.switchboard = switchboard;
         this.listener = listener;
         this.family = new Family(switchboard.folder());
-        this.ownClassPath = ChildClassPath.own();
+        List<Path> ownClassPath = ChildClassPath.own();
         Optional<ClassArchive> archive = ClassArchive.of(spec.children().cache(), ownClassPath, spec.clock());
         this.command = new ChildCommand(spec, switchboard.socket(), archive, family);
         this.training = archive.map(made -> new ArchiveTraining(made, command, switchboard.folder()));
-        this.sources = new CompiledSources(switchboard.folder());
+        this.making = new GenerationCode(switchboard.folder(), ownClassPath);
     }
 
     /** Starts the process of a child. */
@@ -105,8 +105,8 @@ final class Nursery {
     void forget(long generation) {
         later(Duration.ZERO, () -> {
             PoolSpec.Code code = codes.remove(generation);
-            if (code != null && !codes.containsValue(code)) {
-                sources.forget(code);
+            if (code != null) {
+                making.forget(code, codes.values());
             }
         });
     }
@@ -121,7 +121,8 @@ final class Nursery {
         try {
             PoolSpec.Code code = codes.get(member.generation());
             if (code == null) {
-                code = sources.compiled(spec.code(), ownClassPath);
+                // Who renews a pool changes its code: from then on a later change is to wait for the next time.
+                code = making.of(spec.code(), spec.code().reloads() || member.generation() > FIRST);
                 codes.put(member.generation(), code);
             }
             PoolSpec.Code compiled = code;

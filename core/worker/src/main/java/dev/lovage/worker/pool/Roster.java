@@ -36,6 +36,7 @@ final class Roster {
     private final Crew crew = new Crew();
     private final Deque<Request> pending = new ArrayDeque<>();
     private final StartPlan plan;
+    private final ScoutTries scouts;
     private final Forecast forecast = new Forecast();
     private final Generations generations = new Generations();
     private final Seating seating;
@@ -56,7 +57,8 @@ final class Roster {
         this.slots = slots;
         this.maxTasks = maxTasks;
         this.plan = new StartPlan(clock, startsAtOnce);
-        this.seating = new Seating(crew, generations, plan, forecast, maxTasks, clock, this::decide);
+        this.scouts = new ScoutTries(clock);
+        this.seating = new Seating(crew, generations, plan, scouts, forecast, maxTasks, clock, this::decide);
         this.clock = clock;
     }
 
@@ -99,6 +101,7 @@ final class Roster {
     /** Begins a generation; decides for its number whether it is renewed, sooner or later. */
     List<Decision> renew() {
         long generation = generations.next();
+        scouts.begin();
         if (phase != Phase.RUNNING) {
             decide(new Decision.NotRenewed(generation, "The pool is stopping: its code is not loaded again"));
         }
@@ -122,7 +125,7 @@ final class Roster {
     List<Decision> stillborn(Member member, String reason) {
         crew.remove(member);
         if (member.state() == State.STARTING) {
-            failedStart(member, reason);
+            failedStart(member, reason, true);
         }
         return balance();
     }
@@ -157,7 +160,7 @@ final class Roster {
                 phase = Phase.STOPPING;
                 decide(new Decision.Unloadable(reason));
             } else {
-                failedStart(member, reason);
+                failedStart(member, reason, false);
             }
         }
         return balance();
@@ -249,7 +252,10 @@ final class Roster {
         });
         member.state(State.LEAVING);
         if (last == State.STARTING) {
-            failedStart(member, how);
+            failedStart(
+                    member,
+                    how,
+                    blameless || exitCode.filter(ExitStatus::isSignal).isPresent());
         } else if (last != State.LEAVING && !blameless) {
             plan.died();
         }
@@ -280,15 +286,23 @@ final class Roster {
         return balance();
     }
 
-    private void failedStart(Member member, String reason) {
+    /** @param accident whether it says nothing of the code that was to be loaded */
+    private void failedStart(Member member, String reason, boolean accident) {
         if (phase != Phase.RUNNING || generations.obsolete(member.generation())) {
             return;
         }
-        if (generations.refused(member.generation())) {
-            decide(new Decision.NotRenewed(member.generation(), reason));
+        if (generations.none() || generations.serves(member.generation())) {
+            decide(new Decision.FailedStart(reason, plan.failed(reason)));
             return;
         }
-        decide(new Decision.FailedStart(reason, plan.failed(reason)));
+        Optional<Duration> pause = accident ? scouts.failed() : Optional.empty();
+        if (pause.isPresent()) {
+            decide(new Decision.FailedStart(reason, pause.get()));
+            decide(new Decision.Wake(pause.get()));
+        } else {
+            generations.refused();
+            decide(new Decision.NotRenewed(member.generation(), reason));
+        }
     }
 
     /** Does what is left to do when everything is as it should be and a request came or ended: the path of every task. */

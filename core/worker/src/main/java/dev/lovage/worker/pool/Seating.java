@@ -12,6 +12,7 @@ final class Seating {
     private final Crew crew;
     private final Generations generations;
     private final StartPlan plan;
+    private final ScoutTries scouts;
     private final Forecast forecast;
     private final int maxTasks;
     private final Clock clock;
@@ -26,6 +27,7 @@ final class Seating {
             Crew crew,
             Generations generations,
             StartPlan plan,
+            ScoutTries scouts,
             Forecast forecast,
             int maxTasks,
             Clock clock,
@@ -33,6 +35,7 @@ final class Seating {
         this.crew = crew;
         this.generations = generations;
         this.plan = plan;
+        this.scouts = scouts;
         this.forecast = forecast;
         this.maxTasks = maxTasks;
         this.clock = clock;
@@ -120,7 +123,7 @@ final class Seating {
     /** The first of a generation comes up alone: it is ready sooner, and shows whether the others could be. */
     private void startScout(long generation) {
         boolean scouting = crew.in(State.STARTING).stream().anyMatch(member -> member.generation() == generation);
-        if (!scouting && (!generations.none() || mayStart())) {
+        if (!scouting && (generations.none() ? mayStart() : scouts.due())) {
             begin(generation);
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,58 +24,48 @@ public final class CodeWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.reload");
 
-    private static final Duration QUIET = Duration.ofMillis(100);
-    private static final Duration AGAIN = Duration.ofMillis(50);
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(300);
     /** What never comes to rest is looked at all the same. */
-    private static final Duration LONGEST_UNREST = Duration.ofSeconds(3);
-
-    private static final Duration LONG_GONE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_UNREST = Duration.ofSeconds(12);
     /** A look shall take no more than this part of the time. */
     private static final int SHARE = 50;
 
-    private final List<Path> roots;
+    private final Places places;
     private final Clock clock;
-    private final Consumer<CodeChange> listener;
     private final Hints hints;
     private final Duration sweep;
-    private final Thread thread;
     private Snapshot known = Snapshot.NOTHING;
     private Duration nextLook;
+    private boolean toldUnreadable;
+    private Optional<Thread> thread = Optional.empty();
     private volatile boolean closed;
 
     /**
-     * A watch.
+     * A watch, which begins with {@link #look}.
      *
-     * @param places files and folders; one that is not there yet may come
-     * @param listener is called on the watch's thread
+     * @param places files and folders
+     * @param ignored files in them that this program writes itself
      */
-    public CodeWatch(List<Path> places, Clock clock, Consumer<CodeChange> listener) {
-        this(places, clock, listener, hints(real(places)));
+    public CodeWatch(List<Path> places, Set<Path> ignored, Clock clock) {
+        this(new Places(places, ignored), clock);
     }
 
-    CodeWatch(List<Path> places, Clock clock, Consumer<CodeChange> listener, Hints hints) {
-        this.roots = real(places);
+    private CodeWatch(Places places, Clock clock) {
+        this(places, clock, hints(places, clock));
+    }
+
+    CodeWatch(Places places, Clock clock, Hints hints) {
+        this.places = places;
         this.clock = clock;
-        this.listener = listener;
         this.hints = hints;
         this.sweep = hints instanceof PollingHints ? POLL : SWEEP;
         this.nextLook = sweep;
-        this.thread = new Thread(this::run, "lovage-reload");
-        thread.setDaemon(true);
     }
 
-    private static List<Path> real(List<Path> places) {
-        return places.stream()
-                .map(path -> path.toAbsolutePath().normalize())
-                .distinct()
-                .toList();
-    }
-
-    private static Hints hints(List<Path> roots) {
+    private static Hints hints(Places places, Clock clock) {
         try {
-            return new KernelHints(roots);
+            return new KernelHints(places, clock);
         } catch (IOException e) {
             LOG.warn(
                     "The system gives no hints about changed files ({}); looking at them every {} ms instead",
@@ -84,27 +75,39 @@ public final class CodeWatch implements AutoCloseable {
         }
     }
 
-    /** Begins to watch; what changed before is not told. Returns when it is known what there is. */
-    public void start() {
+    /** Gets to know what there is: what changes from now on is told, as soon as somebody listens. */
+    public void look() {
         known = look(Snapshot.NOTHING);
-        LOG.info(
-                "Watching {} files in {} place{} for changes",
-                known.size(),
-                roots.size(),
-                roots.size() == 1 ? "" : "s");
+        int count = places.roots().size();
+        LOG.info("Watching {} files in {} place{} for changes", known.size(), count, count == 1 ? "" : "s");
         if (known.size() >= Walk.MOST_FILES) {
             LOG.warn(
                     "Only the first {} files of a folder are watched; name smaller ones with --reload=PATHS",
                     Walk.MOST_FILES);
         }
-        thread.start();
+    }
+
+    /**
+     * Begins to tell.
+     *
+     * @param listener is called on the watch's thread
+     */
+    public synchronized void start(Consumer<CodeChange> listener) {
+        Thread watching = new Thread(() -> run(listener), "lovage-reload");
+        watching.setDaemon(true);
+        watching.start();
+        thread = Optional.of(watching);
     }
 
     /** Ends it; waits a little for its thread. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         hints.close();
+        thread.ifPresent(CodeWatch::end);
+    }
+
+    private static void end(Thread thread) {
         thread.interrupt();
         try {
             thread.join(SWEEP.toMillis());
@@ -113,13 +116,12 @@ public final class CodeWatch implements AutoCloseable {
         }
     }
 
-    private void run() {
+    private void run(Consumer<CodeChange> listener) {
         while (!closed) {
             try {
                 if (hints.await(nextLook) || !fits()) {
                     Instant noticed = clock.now();
-                    settle();
-                    tell(noticed);
+                    change(settled(), noticed).ifPresent(listener);
                 }
             } catch (InterruptedException e) {
                 return;
@@ -131,56 +133,58 @@ public final class CodeWatch implements AutoCloseable {
 
     private boolean fits() {
         long before = clock.nanoTime();
-        boolean fits = known.stillFits(roots);
-        Duration took = Duration.ofNanos(clock.nanoTime() - before).multipliedBy(SHARE);
+        boolean fits = known.stillFits(places);
+        Duration took = since(before).multipliedBy(SHARE);
         nextLook = took.compareTo(sweep) > 0 ? took : sweep;
         return fits;
     }
 
-    /** Waits until nothing has happened for a moment. */
-    private void settle() throws InterruptedException {
+    /** What there is when nothing has happened for a while. */
+    private Snapshot settled() throws InterruptedException {
         long begun = clock.nanoTime();
-        Snapshot last = Snapshot.of(roots, known);
-        while (clock.nanoTime() - begun < LONGEST_UNREST.toNanos()) {
-            boolean hinted = hints.await(QUIET);
-            Snapshot next = hinted ? last : Snapshot.of(roots, last);
-            if (!hinted && next.changedSince(last).isEmpty()) {
-                return;
+        long still = begun;
+        Rest rest = new Rest(known);
+        Snapshot last = look(known);
+        while (since(still).compareTo(rest.enough(last)) < 0) {
+            if (since(begun).compareTo(LONGEST_UNREST) > 0) {
+                return look(last);
+            }
+            boolean hinted = hints.await(Rest.SHORTEST);
+            Snapshot next = hinted ? last : look(last);
+            if (hinted || !next.changedSince(last).isEmpty()) {
+                still = clock.nanoTime();
             }
             last = next;
         }
+        return last;
     }
 
-    private void tell(Instant noticed) throws InterruptedException {
-        Snapshot now = whole();
+    /** What differs from what was known. A place that stays gone keeps nobody from hearing of the others. */
+    private Optional<CodeChange> change(Snapshot now, Instant noticed) {
+        if (!known.missing().containsAll(now.missing())) {
+            LOG.warn("Waiting for {} to be there, and whole", now.missing());
+        }
         List<Path> changed = now.changedSince(known);
         known = now;
-        if (!changed.isEmpty()) {
-            listener.accept(new CodeChange(changed, saved(changed, noticed)));
-        }
-    }
-
-    /** As soon as no place is gone and no jar is half written. */
-    private Snapshot whole() throws InterruptedException {
-        long begun = clock.nanoTime();
-        boolean told = false;
-        Snapshot now = look(known);
-        while (!now.complete()) {
-            if (!told && clock.nanoTime() - begun > LONG_GONE.toNanos()) {
-                told = true;
-                LOG.warn("Waiting for {} to be there, and whole", now.missing());
-            }
-            hints.await(AGAIN);
-            now = look(known);
-        }
-        return now;
+        return changed.isEmpty() ? Optional.empty() : Optional.of(new CodeChange(changed, saved(changed, noticed)));
     }
 
     /** A new folder is watched before it is looked into, so that nothing in it is overlooked. */
     private Snapshot look(Snapshot before) {
-        Snapshot first = Snapshot.of(roots, before);
+        Snapshot first = Snapshot.of(places, before);
         hints.watch(first);
-        return first.folders().equals(before.folders()) ? first : Snapshot.of(roots, first);
+        Snapshot now = first.folders().equals(before.folders()) ? first : Snapshot.of(places, first);
+        if (!toldUnreadable && !now.unreadable().isEmpty()) {
+            toldUnreadable = true;
+            LOG.warn(
+                    "{} can't be read; of such files a new time counts as a change",
+                    now.unreadable().get(0));
+        }
+        return now;
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(clock.nanoTime() - nanos);
     }
 
     /** Times of files may be copied along with them: only a fresh one tells of the change. */
@@ -188,7 +192,7 @@ public final class CodeWatch implements AutoCloseable {
         return changed.stream()
                 .map(CodeWatch::modified)
                 .flatMap(Optional::stream)
-                .filter(time -> time.isAfter(noticed.minusSeconds(2)) && time.isBefore(noticed.plusSeconds(4)))
+                .filter(time -> time.isAfter(noticed.minusSeconds(2)) && time.isBefore(noticed.plusSeconds(15)))
                 .max(Instant::compareTo)
                 .orElse(noticed);
     }

@@ -1,6 +1,8 @@
 package dev.lovage.worker.reload;
 
+import dev.lovage.messaging.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,30 +14,41 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hints from the operating system: inotify, on Linux. Belongs to one thread; any thread may close it. */
 final class KernelHints implements Hints {
 
+    private static final Logger LOG = LoggerFactory.getLogger("lovage.worker.reload");
+
     private final WatchService service;
-    private final List<Path> roots;
-    private final Map<WatchKey, Path> keys = new HashMap<>();
-    /** Whose files all matter. Of another folder, only the places that are in it do. */
+    private final Places places;
+    private final Clock clock;
+    private final Map<WatchKey, Folder> keys = new HashMap<>();
+    /** Those whose files matter. Of another folder, only the places that are in it do. */
     private Set<Path> inside = Set.of();
+
+    private boolean told;
 
     /**
      * Hints about these places.
      *
      * @throws IOException when the system has none to give, such as for a limit on watches
      */
-    KernelHints(List<Path> roots) throws IOException {
-        this.roots = roots;
+    KernelHints(Places places, Clock clock) throws IOException {
+        this.places = places;
+        this.clock = clock;
         this.service = FileSystems.getDefault().newWatchService();
         try {
-            register(Set.of());
+            for (Folder folder : around()) {
+                register(folder);
+            }
         } catch (IOException e) {
             service.close();
             throw e;
@@ -44,64 +57,106 @@ final class KernelHints implements Hints {
 
     @Override
     public void watch(Snapshot snapshot) {
+        inside = snapshot.folders().stream().map(Folder::path).collect(Collectors.toUnmodifiableSet());
+        Set<Folder> wanted = new HashSet<>(snapshot.folders());
+        wanted.addAll(around());
+        keys.forEach((key, folder) -> {
+            if (!wanted.contains(folder)) {
+                key.cancel();
+            }
+        });
+        keys.keySet().removeIf(key -> !key.isValid());
+        wanted.removeAll(keys.values());
+        wanted.forEach(this::tryToRegister);
+    }
+
+    private void tryToRegister(Folder folder) {
         try {
-            register(snapshot.folders());
+            register(folder);
         } catch (IOException e) {
-            // One folder less is told of; the regular look at all files sees to it.
-            inside = snapshot.folders();
+            // The regular look at all files sees to it. One that is gone meanwhile needs no watch.
+            if (!told && Files.isDirectory(folder.path())) {
+                told = true;
+                LOG.warn("The system gives no hints about {} ({}); changes there are noticed later", folder.path(), e);
+            }
         }
     }
 
-    private void register(Set<Path> folders) throws IOException {
-        inside = folders;
-        Set<Path> wanted = new HashSet<>(folders);
-        for (Path root : roots) {
+    private void register(Folder folder) throws IOException {
+        WatchKey key = folder.path()
+                .register(
+                        service,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
+        keys.put(key, folder);
+    }
+
+    /** The folders that the places are in; where one is gone too, the nearest that is there. */
+    private Set<Folder> around() {
+        Set<Folder> around = new HashSet<>();
+        for (Path root : places.roots()) {
             Path parent = root.getParent();
-            if (parent != null && Files.isDirectory(parent)) {
-                wanted.add(parent);
+            while (parent != null && !add(parent, around)) {
+                parent = parent.getParent();
             }
         }
-        keys.keySet().removeIf(key -> !key.isValid());
-        wanted.removeAll(keys.values());
-        for (Path folder : wanted) {
-            WatchKey key = folder.register(
-                    service,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
-            keys.put(key, folder);
+        return around;
+    }
+
+    private static boolean add(Path path, Set<Folder> folders) {
+        try {
+            if (!Files.isDirectory(path)) {
+                return false;
+            }
+            folders.add(Folder.of(path));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
     @Override
     public boolean await(Duration atMost) throws InterruptedException {
+        long end = clock.nanoTime() + atMost.toNanos();
         try {
-            WatchKey key = service.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            boolean hint = false;
-            while (key != null) {
-                hint |= matters(key);
-                key = service.poll();
+            for (long left = atMost.toNanos(); left > 0; left = end - clock.nanoTime()) {
+                if (anyMatters(service.poll(left, TimeUnit.NANOSECONDS))) {
+                    return true;
+                }
             }
-            return hint;
+            return false;
         } catch (ClosedWatchServiceException e) {
             throw new InterruptedException("closed");
         }
     }
 
-    private boolean matters(WatchKey key) {
-        Path folder = keys.get(key);
+    /** Takes all that there is by now. */
+    private boolean anyMatters(@Nullable WatchKey first) {
         boolean matters = false;
-        for (WatchEvent<?> event : key.pollEvents()) {
-            matters |= folder == null
-                    || inside.contains(folder)
-                    || !(event.context() instanceof Path name)
-                    || roots.contains(folder.resolve(name));
-        }
-        if (!key.reset()) {
-            keys.remove(key);
-            matters = true;
+        for (WatchKey key = first; key != null; key = service.poll()) {
+            matters |= matters(key);
         }
         return matters;
+    }
+
+    private boolean matters(WatchKey key) {
+        Folder folder = keys.get(key);
+        boolean matters = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            // Without a name it says that there was too much to tell.
+            matters |= folder == null || !(event.context() instanceof Path name) || matters(folder.path(), name);
+        }
+        if (!key.reset()) {
+            matters |= keys.remove(key) != null;
+        }
+        return matters;
+    }
+
+    private boolean matters(Path folder, Path name) {
+        Path path = folder.resolve(name);
+        return (inside.contains(folder) && places.count(path))
+                || places.roots().stream().anyMatch(root -> root.startsWith(path));
     }
 
     @Override
@@ -109,7 +164,7 @@ final class KernelHints implements Hints {
         try {
             service.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

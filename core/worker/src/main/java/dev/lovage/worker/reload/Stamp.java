@@ -31,6 +31,12 @@ record Stamp(long size, FileTime modified, @Nullable Object key, long checksum) 
         return new Stamp(now.size(), now.lastModifiedTime(), now.fileKey(), checksum(file));
     }
 
+    /** Of a file that can't be read: its time has to do. */
+    static Stamp unread(BasicFileAttributes now) {
+        FileTime modified = now.lastModifiedTime();
+        return new Stamp(now.size(), modified, now.fileKey(), modified.hashCode());
+    }
+
     private static long checksum(Path file) throws IOException {
         CRC32C sum = new CRC32C();
         byte[] buffer = new byte[64 * 1024];

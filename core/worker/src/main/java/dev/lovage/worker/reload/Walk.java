@@ -1,11 +1,13 @@
 package dev.lovage.worker.reload;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.function.Consumer;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through the files and folders of one place that may be code. */
@@ -14,40 +16,50 @@ final class Walk extends SimpleFileVisitor<Path> {
     /** A tree of that many files is no application; the rest of it is not looked at. */
     static final int MOST_FILES = 50_000;
 
-    private final Path root;
+    private static final int DEEPEST = 60;
+
+    private final Places places;
     private final Look look;
-    private final Consumer<Path> folders;
     private int seen;
     private boolean disturbed;
 
-    /** Sees a file. */
+    /** Sees what is there. */
     interface Look {
+
+        /** A file; what it throws says that the file went before it could be read. */
         void at(Path file, BasicFileAttributes attributes) throws IOException;
+
+        default void into(Folder folder) {}
     }
 
-    Walk(Path root, Look look, Consumer<Path> folders) {
-        this.root = root;
+    private Walk(Places places, Look look) {
+        this.places = places;
         this.look = look;
-        this.folders = folders;
     }
 
-    /** Whether no file went between being listed and being read. */
-    boolean undisturbed() {
-        return !disturbed;
+    /** Goes through a place; says whether nothing went between being listed and being read. */
+    static boolean through(Path root, Places places, Look look) {
+        Walk walk = new Walk(places, look);
+        try {
+            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, walk);
+            return !walk.disturbed;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        if (!folder.equals(root) && isNoCode(folder)) {
+        if (!places.count(folder)) {
             return FileVisitResult.SKIP_SUBTREE;
         }
-        folders.accept(folder);
+        look.into(new Folder(folder, attributes.fileKey()));
         return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (!attributes.isRegularFile() || (!file.equals(root) && isNoCode(file))) {
+        if (!attributes.isRegularFile() || !places.count(file)) {
             return FileVisitResult.CONTINUE;
         }
         try {
@@ -66,16 +78,5 @@ final class Walk extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
         return FileVisitResult.CONTINUE;
-    }
-
-    /** Back-ups, swap files and folders of version control. */
-    private static boolean isNoCode(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return name.startsWith(".")
-                || name.startsWith("#")
-                || name.endsWith("~")
-                || name.endsWith(".tmp")
-                || name.endsWith(".swp")
-                || name.equals("4913");
     }
 }

@@ -117,7 +117,8 @@ class CompiledSourcesTest {
                 List.of("com.acme.Tasks", one.toString()),
                 List.of(two.toString(), "com.acme.More"),
                 List.of(folder),
-                Optional.empty());
+                Optional.empty(),
+                false);
         Code compiled = compile(code);
         assertThat(compiled.applications()).hasSize(2).contains("com.acme.Tasks");
         assertThat(compiled.includes()).containsExactly("com.acme.More");

@@ -10,6 +10,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Pool.Ability;
 import dev.lovage.worker.PoolSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ChildrenTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String PLACE = """
+            @Task(name = "shop.place") public static String place() throws Exception {
+                var place = Shop.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+                return java.nio.file.Path.of(place).toString();
+            }
+            """;
 
     private final TestRelay relay = new TestRelay();
     private PoolProbe probe;
@@ -143,6 +152,80 @@ class ChildrenTest {
         probe.run("shop.version");
         assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"old\"");
         assertThat(probe.degraded).isEmpty();
+    }
+
+    @Test
+    void aBuildThatCantBeLoadedLeavesTheOldOneAtWorkInChildrenToComeToo() throws IOException {
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        build(classes, shop("old", ""));
+        open(PoolSpec.of(1, PoolSpec.Code.of(List.of(classes.toString())).withReloads(true), relay));
+        probe.awaitIdle(1);
+        build(classes, shop("new", "static { if (true) throw new IllegalStateException(\"no database\"); }"));
+        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join())
+                .hasMessageContaining("no database");
+        Files.delete(classes.resolve("Shop.class"));
+        assertThatThrownBy(() -> probe.pool.renew().toCompletableFuture().join())
+                .hasMessageContaining("-A " + classes + ": no class in it has a method with @Task");
+        for (int i = 0; i < 2; i++) {
+            kill(Long.parseLong(PoolProbe.value(probe.run("shop.pid"))));
+            probe.run("shop.version");
+            assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"old\"");
+        }
+        assertThat(probe.degraded).isEmpty();
+        build(classes, shop("newest", ""));
+        PoolProbe.within(SOON, probe.pool.renew().toCompletableFuture());
+        assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"newest\"");
+    }
+
+    private void build(Path classes, String source) throws IOException {
+        Path file = Files.writeString(folder.resolve("Shop.java"), source);
+        int failures = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        file.toString());
+        assertThat(failures).isZero();
+    }
+
+    @Test
+    void whatWasCompiledForAGenerationGoesWithItsLastChild() throws IOException {
+        Path source = folder.resolve("Shop.java");
+        Files.writeString(source, shop("0", PLACE));
+        open(PoolSpec.of(1, PoolSpec.Code.of(List.of(source.toString())).withReloads(true), relay));
+        probe.awaitIdle(1);
+        for (int i = 1; i <= 4; i++) {
+            Files.writeString(source, shop(String.valueOf(i), PLACE));
+            PoolProbe.within(SOON, probe.pool.renew().toCompletableFuture());
+            Path place = place();
+            assertThat(compiled(place)).contains(place).hasSizeBetween(1, 2);
+        }
+        Path last = place();
+        Eventually.until(SOON, "one is left", () -> compiled(last).equals(List.of(last)));
+        PoolProbe.within(SOON, probe.pool.renew().toCompletableFuture());
+        assertThat(place()).as("the same contents").isEqualTo(last);
+        Eventually.until(SOON, "one child is left", () -> children().size() == 1);
+        assertThat(compiled(last)).containsExactly(last);
+        assertThat(PoolProbe.value(probe.run("shop.version"))).isEqualTo("\"4\"");
+    }
+
+    private Path place() {
+        return Path.of(PoolProbe.value(probe.run("shop.place")).replace("\"", ""));
+    }
+
+    /** All folders of compiled classes beside that one. */
+    private static List<Path> compiled(Path one) {
+        try (Stream<Path> all = Files.list(one.getParent())) {
+            return all.filter(path -> path.getFileName().toString().startsWith("classes-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -61,6 +61,7 @@ final class RosterModel implements Decision.Hands, Clock {
     int begun;
     int mostAlive;
     int degraded;
+    int refused;
     int recovered;
     boolean finished;
     /** Whether no child comes up any more. */
@@ -172,6 +173,11 @@ final class RosterModel implements Decision.Hands, Clock {
 
     int alive() {
         return (int) bodies.values().stream().filter(body -> body.alive).count();
+    }
+
+    /** The generation that serves. */
+    long serving() {
+        return serving;
     }
 
     int idle() {
@@ -314,6 +320,7 @@ final class RosterModel implements Decision.Hands, Clock {
     @Override
     public void notRenewed(long generation, String reason) {
         claim(generation != serving, "the generation that serves was refused");
+        refused++;
         renewals.headSet(generation, true).clear();
     }
 

@@ -148,4 +148,28 @@ class RosterTest {
         model.run(Duration.ofSeconds(10), true);
         assertThat(model.done).isGreaterThan(before);
     }
+
+    /** Such as the system's killer of processes that need too much memory. */
+    @Test
+    void anAccidentOfTheFirstChildOfNewCodeRefusesItOnlyAtTheThirdTime() {
+        RosterModel model = new RosterModel(5, 2, 0, CALM);
+        model.run(Duration.ofSeconds(5), true);
+        model.broken = true;
+        model.renew();
+        while (model.recycles < 2) {
+            model.run(Duration.ofMillis(10), true);
+        }
+        model.broken = false;
+        model.run(Duration.ofSeconds(5), true);
+        assertThat(model.refused).isZero();
+        assertThat(model.serving()).isEqualTo(2);
+        int before = model.recycles;
+        model.broken = true;
+        model.renew();
+        model.run(Duration.ofMinutes(1), true);
+        assertThat(model.refused).isEqualTo(1);
+        assertThat(model.serving()).isEqualTo(2);
+        assertThat(model.recycles - before).isEqualTo(3);
+        assertThat(model.degraded).isZero();
+    }
 }
