@@ -129,20 +129,22 @@ final class Nursery {
             listener.onBearing(() -> later(Duration.ZERO, () -> bear(member, compiled)));
         } catch (ApplicationException e) {
             listener.onUnloadable(member, String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            listener.onStillborn(member, e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            stillborn(member, e);
         }
     }
 
     private void bear(Member member, PoolSpec.Code code) {
         try {
             spawn(member, code);
-        } catch (IOException e) {
-            listener.onStillborn(member, String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            // No thread can be started, say: whoever waits for this child must hear that it won't come.
-            listener.onStillborn(member, e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            stillborn(member, e);
         }
+    }
+
+    /** No thread can be started, say, or no file be written: whoever waits for this child must hear that it won't come. */
+    private void stillborn(Member member, Throwable why) {
+        listener.onStillborn(member, why instanceof IOException ? String.valueOf(why.getMessage()) : why.toString());
     }
 
     private void spawn(Member member, PoolSpec.Code code) throws IOException {
