@@ -42,6 +42,7 @@ class ElasticWorkerTest {
         try (LovageProcess worker = LovageProcess.start(
                 folder, "-A", "Tasks.java", "worker", "--autoscale=2", "--reload", "-l", "info", "-n", "w1@here")) {
             worker.awaitSaid("Watching 1 files in 1 place");
+            worker.awaitSaid("Autoscaling between");
             assertThat(worker.err())
                     .contains(".> concurrency: {min=1, max=2} (process)", ".> reload:      on change")
                     .contains("Autoscaling between 1 and 2 slots by dev.lovage.worker.scale.ReservedRule");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lovage.AsyncResult;
 import dev.lovage.CallOptions;
 import dev.lovage.Lovage;
+import dev.lovage.TaskFailedException;
 import dev.lovage.examples.LovageWorker;
 import dev.lovage.messaging.Broker;
 import dev.lovage.messaging.BrokerOptions;
@@ -47,6 +48,9 @@ abstract class ChaosContract {
     private static final Duration OVERRUN_LIMIT = Duration.ofMillis(300);
     private static final int TASKS_PER_CHILD = 10;
     private static final int SENDERS = 4;
+    /** One of a thousand. */
+    private static final int MOST_DEAD = Math.max(5, TASKS / 1000);
+
     private static final int LEASE_SECONDS = 10;
     private static final String QUEUE = "chaos";
 
@@ -193,9 +197,9 @@ abstract class ChaosContract {
 
     private void report(Lovage app, Ledger ledger, Faults faults, int attempted, Set<Integer> confirmed)
             throws Exception {
-        Set<String> dead = drain("lovage.dead");
+        Map<String, String> dead = drain("lovage.dead");
         List<Integer> lost = confirmed.stream()
-                .filter(number -> !over(app, ledger, number) && !dead.contains(id(number)))
+                .filter(number -> !over(app, ledger, number) && !dead.containsKey(id(number)))
                 .toList();
         int duplicated = 0;
         List<Integer> unexplained = new ArrayList<>();
@@ -204,13 +208,20 @@ abstract class ChaosContract {
             duplicated += runs.size() - 1;
             for (int i = 1; i < runs.size(); i++) {
                 Sending sent = sending.getOrDefault(number, new Sending(0, 0));
-                if (!faults.explain(runs.get(i - 1), runs.get(i)) && !faults.serverWentWithin(sent.from(), sent.to())) {
+                // One that was ended at its limit is not run again.
+                boolean endedItsProcess = runs.get(i - 1).died() && Deed.of(number, TASKS) != Deed.OVERRUN;
+                if (!endedItsProcess
+                        && !faults.explain(runs.get(i - 1), runs.get(i))
+                        && !faults.serverWentWithin(sent.from(), sent.to())) {
                     unexplained.add(number);
                 }
             }
         }
-        List<String> stuck = stuck(app, ledger, confirmed, dead);
-        Set<String> left = drain(QUEUE);
+        List<String> stuck = stuck(app, ledger, confirmed, dead.keySet());
+        Map<String, String> left = drain(QUEUE);
+        long overran = confirmed.stream()
+                .filter(number -> Deed.of(number, TASKS) == Deed.OVERRUN && endedAtItsLimit(app, number))
+                .count();
         System.out.printf(
                 "chaos %s: attempted %d, confirmed %d, done %d, lost %d, duplicated %d (unexplained %d), dead %d, stuck %d,"
                         + " left in the broker %d; killed %d children, %d workers, %d servers; ended at their hard limit %d,"
@@ -229,9 +240,7 @@ abstract class ChaosContract {
                 faults.count(Faults.Kind.CHILD),
                 faults.count(Faults.Kind.WORKER),
                 faults.count(Faults.Kind.BROKER),
-                confirmed.stream()
-                        .filter(number -> Deed.of(number, TASKS) == Deed.OVERRUN && over(app, ledger, number))
-                        .count(),
+                overran,
                 died(ledger, Deed.EXHAUST),
                 died(ledger, Deed.EXIT),
                 ledger.processes(),
@@ -242,7 +251,34 @@ abstract class ChaosContract {
                 .isEmpty();
         assertThat(stuck).as("over without the result that says so").isEmpty();
         assertThat(left).as("left in the broker").isEmpty();
+        // A worker that is killed costs each message in its hands a strike: who is there three times is taken for the
+        // culprit.
+        assertThat(dead.values()).as("why messages are dead").allMatch("poison"::equals);
+        assertThat(dead).as("dead").hasSizeLessThanOrEqualTo(MOST_DEAD);
+        assertMost("ended at their hard limit", overran, Deed.OVERRUN, confirmed);
+        assertMost("out of memory", died(ledger, Deed.EXHAUST), Deed.EXHAUST, confirmed);
+        assertMost("exited", died(ledger, Deed.EXIT), Deed.EXIT, confirmed);
+        assertThat(ledger.processes())
+                .as("processes used")
+                .isGreaterThanOrEqualTo(ledger.doneCount() / TASKS_PER_CHILD);
         assertThat(faults.orphans()).as("orphans").isZero();
+    }
+
+    /** All did what they were to do, but for those that a fault came before. */
+    private static void assertMost(String what, long count, Deed deed, Set<Integer> confirmed) {
+        long meant = confirmed.stream()
+                .filter(number -> Deed.of(number, TASKS) == deed)
+                .count();
+        assertThat(count).as(what).isGreaterThanOrEqualTo(meant * 9 / 10);
+    }
+
+    private static boolean endedAtItsLimit(Lovage app, int number) {
+        try {
+            app.result(id(number), Object.class).get(Duration.ofSeconds(10));
+            return false;
+        } catch (TaskFailedException e) {
+            return e.remoteType().contains("TimeLimitExceeded");
+        }
     }
 
     /** Threads and files of the worker that went through it, beside those of a fresh one that ran some tasks. */
@@ -287,9 +323,9 @@ abstract class ChaosContract {
         return stuck;
     }
 
-    /** Takes all that is in a queue, or comes back to it within a lease; the task ids. */
-    private Set<String> drain(String queue) throws InterruptedException {
-        Set<String> ids = ConcurrentHashMap.newKeySet();
+    /** Takes all that is in a queue, or comes back to it within a lease; the task ids, and why each is dead if it is. */
+    private Map<String, String> drain(String queue) throws InterruptedException {
+        Map<String, String> ids = new ConcurrentHashMap<>();
         BrokerOptions options =
                 BrokerOptions.defaults().withTransportOptions(Map.of("visibility_timeout", LEASE_SECONDS));
         try (Broker broker = Brokers.open(broker(), options)) {
@@ -297,7 +333,9 @@ abstract class ChaosContract {
             broker.subscribe(SubscribeOptions.of(List.of(Queue.named(queue)), 0), inbox);
             clock.sleep(Duration.ofSeconds(2));
             inbox.drain().forEach(delivery -> {
-                ids.add(delivery.message().header("id").orElse("?"));
+                ids.put(
+                        delivery.message().header("id").orElse("?"),
+                        delivery.message().header("lovage-dead-reason").orElse(""));
                 delivery.ack();
             });
         }

@@ -107,11 +107,8 @@ final class Faults {
         done.add(new Fault(Kind.BROKER, now, clock.now().toEpochMilli(), 0));
     }
 
-    /** Whether a second run of a task is explained: the first one ended its own process, or a fault ended it. */
+    /** Whether a second run of a task is explained: a fault ended the first one. */
     boolean explain(Ledger.Execution first, Ledger.Execution second) {
-        if (first.died()) {
-            return true;
-        }
         return done.stream()
                 .anyMatch(fault -> fault.to() >= first.startedAt() - 1
                         && fault.from() <= second.startedAt()
