@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,18 +118,7 @@ class ComponentClassesTest {
             return source;
         }
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        int failures = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-proc:none",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        source.toString());
-        assertThat(failures).isZero();
+        BuiltClasses.into(classes, source);
         return built.equals("classes") ? classes : pack(classes, folder.resolve(built));
     }
 

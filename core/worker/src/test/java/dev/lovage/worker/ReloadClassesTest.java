@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,18 +126,7 @@ class ReloadClassesTest {
                     public static long version() { return %dL; }
                 }
                 """.formatted(name, name.toLowerCase(java.util.Locale.ROOT), version));
-        int failures = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-proc:none",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        source.toString());
-        assertThat(failures).isZero();
+        BuiltClasses.into(classes, source);
     }
 
     private Path jar(Path jar, long version) throws IOException {

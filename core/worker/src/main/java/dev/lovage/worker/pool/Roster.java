@@ -183,14 +183,19 @@ final class Roster {
         forecast.ran(clock.nanoTime() - member.since());
         plan.worked();
         member.finish();
+        if (settled && maxTasks == 0 && !last && !member.worn() && member.state() == State.BUSY) {
+            // The child first: it waits, and whoever is told does not.
+            crew.rest(member);
+            handOut();
+            decide(new Decision.Tell(slot, outcome));
+            tellIdle();
+            return take();
+        }
         decide(new Decision.Tell(slot, outcome));
         if (last) {
             seating.leave(member, false);
         } else if (member.state() == State.BUSY) {
             crew.rest(member);
-            if (settled && maxTasks == 0 && !member.worn()) {
-                return hurry();
-            }
         }
         return balance();
     }

@@ -3,12 +3,12 @@ package dev.lovage.worker.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lovage.worker.BuiltClasses;
 import dev.lovage.worker.step.ComponentLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +36,7 @@ class UserComponentsTest {
             Path source = Files.writeString(
                     folder.resolve(name + ".java"),
                     "public class " + name + " implements Runnable { @Override public void run() {} }");
-            int failures = ToolProvider.getSystemJavaCompiler()
-                    .run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString());
-            assertThat(failures).isZero();
+            BuiltClasses.into(classes, source);
         }
         return classes;
     }

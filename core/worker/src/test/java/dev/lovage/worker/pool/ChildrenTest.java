@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lovage.testkit.Eventually;
+import dev.lovage.worker.BuiltClasses;
 import dev.lovage.worker.CatalogEntry;
 import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Outcome;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,18 +179,7 @@ class ChildrenTest {
 
     private void build(Path classes, String source) throws IOException {
         Path file = Files.writeString(folder.resolve("Shop.java"), source);
-        int failures = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-proc:none",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        file.toString());
-        assertThat(failures).isZero();
+        BuiltClasses.into(classes, file);
     }
 
     @Test

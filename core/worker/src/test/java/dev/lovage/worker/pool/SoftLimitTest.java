@@ -2,6 +2,7 @@ package dev.lovage.worker.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lovage.worker.BuiltClasses;
 import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Outcome.Cause;
 import dev.lovage.worker.PoolSpec;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,9 +192,7 @@ class SoftLimitTest {
                     }
                 }
                 """.formatted(name));
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-d", source.getParent().toString(), source.toString()))
-                .isZero();
+        BuiltClasses.into(source.getParent(), source);
         Path jar = folder.resolve(name + ".jar");
         String entry = "com/" + name + "/Spin.class";
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
