@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lovage.messaging.Clock;
 import dev.lovage.results.ResultBackend;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Celery's database backend in Python and ours on one file. */
 @Timeout(60)
 class CeleryResultInteropTest {
+
+    /** Of late: a result of long ago has expired. */
+    private static final OffsetDateTime DONE = Clock.system()
+            .now()
+            .truncatedTo(ChronoUnit.SECONDS)
+            .minusNanos(105_628_000)
+            .atOffset(ZoneOffset.ofHours(1));
+
+    private static final String DONE_IN_PYTHON = DONE.withOffsetSameInstant(ZoneOffset.UTC)
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT));
 
     @TempDir
     Path folder;
@@ -73,12 +88,12 @@ class CeleryResultInteropTest {
 
         assertThat(celery.run("read", "good", "bad", "ours", "begun", "unknown"))
                 .containsExactly(
-                        "[\"SUCCESS\", \"[1, '\\u00e6', Decimal('1.50')]\", \"list\", null, \"2026-11-22 05:51:26.894372\","
+                        "[\"SUCCESS\", \"[1, '\\u00e6', Decimal('1.50')]\", \"list\", null, \"" + DONE_IN_PYTHON + "\","
                                 + " \"tasks.add\", [1, \"x\"], {\"k\": 2}, 3]",
-                        "[\"FAILURE\", \"ValueError('boom', 42)\", \"ValueError\", \"trace\","
-                                + " \"2026-11-22 05:51:26.894372\", null, null, null, null]",
-                        "[\"FAILURE\", \"IllegalStateException('no')\", \"IllegalStateException\", \"trace\","
-                                + " \"2026-11-22 05:51:26.894372\", null, null, null, null]",
+                        "[\"FAILURE\", \"ValueError('boom', 42)\", \"ValueError\", \"trace\"," + " \"" + DONE_IN_PYTHON
+                                + "\", null, null, null, null]",
+                        "[\"FAILURE\", \"IllegalStateException('no')\", \"IllegalStateException\", \"trace\"," + " \""
+                                + DONE_IN_PYTHON + "\", null, null, null, null]",
                         "[\"STARTED\", \"{'pid': 1}\", \"dict\", null, \"None\", null, null, null, null]",
                         "[\"PENDING\", \"None\", \"NoneType\", null, \"None\", null, null, null, null]");
     }
@@ -113,9 +128,7 @@ class CeleryResultInteropTest {
     }
 
     private void store(String id, TaskState state, String value, Map<String, Object> extended) throws Exception {
-        Optional<OffsetDateTime> done = state.ready()
-                ? Optional.of(OffsetDateTime.parse("2026-11-22T06:51:26.894372+01:00"))
-                : Optional.empty();
+        Optional<OffsetDateTime> done = state.ready() ? Optional.of(DONE) : Optional.empty();
         backend.store(
                         new TaskResult(
                                 id,
