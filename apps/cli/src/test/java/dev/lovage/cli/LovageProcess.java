@@ -36,10 +36,17 @@ final class LovageProcess implements AutoCloseable {
         return new LovageProcess(process, out, err);
     }
 
-    /** What starts it. */
+    /**
+     * What starts it, as the launcher does. An ignored signal, which is inherited, would stay ignored: whoever runs the tests may ignore
+     * INT.
+     */
     static ProcessBuilder builder(Path folder, String... args) {
-        List<String> command = new ArrayList<>(OwnJvm.command());
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
+        command.addAll(OwnJvm.command());
         command.add(command.size() - 1, "-XX:TieredStopAtLevel=1");
+        if (Runtime.version().feature() >= 22) {
+            command.add(command.size() - 1, "--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(DemoWorker::configures);
