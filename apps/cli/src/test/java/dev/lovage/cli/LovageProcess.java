@@ -90,8 +90,15 @@ final class LovageProcess implements AutoCloseable {
         return awaitEnd();
     }
 
+    /** Sends it a signal, unless what came before has ended it. */
     void kill(String signal) throws IOException, InterruptedException {
-        kill(signal, process.pid());
+        try {
+            kill(signal, process.pid());
+        } catch (AssertionError e) {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                throw e;
+            }
+        }
     }
 
     static void kill(String signal, long pid) throws IOException, InterruptedException {
