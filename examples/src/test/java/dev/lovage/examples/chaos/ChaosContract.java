@@ -47,9 +47,6 @@ abstract class ChaosContract {
     private static final Duration RELOAD_EVERY = Duration.ofSeconds(5);
     private static final Duration OVERRUN_LIMIT = Duration.ofMillis(300);
     private static final int TASKS_PER_CHILD = 10;
-    /** The JDK's threads that wait for the ends of processes last a minute more. */
-    private static final Duration IDLE_THREADS_END = Duration.ofSeconds(90);
-
     private static final int SENDERS = 4;
     /** One of a thousand. */
     private static final int MOST_DEAD = Math.max(5, TASKS / 1000);
@@ -295,7 +292,7 @@ abstract class ChaosContract {
             results.forEach(result -> result.get(Duration.ofMinutes(1)));
             Footprint[] last = new Footprint[2];
             try {
-                Eventually.until(IDLE_THREADS_END, "the worn worker holds no more than the fresh one", () -> {
+                Eventually.until(Duration.ofSeconds(30), "the worn worker holds no more than the fresh one", () -> {
                     last[0] = Footprint.of(worn.pid());
                     last[1] = Footprint.of(fresh.pid());
                     return last[0].within(last[1]);
