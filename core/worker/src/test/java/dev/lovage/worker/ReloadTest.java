@@ -131,10 +131,9 @@ class ReloadTest {
         System.out.println("from the save to the first task on the new code, ms: " + begun + ", to a result: " + took
                 + "; the worker's start: " + start.toMillis());
         assertThat(begun).hasSize(5);
-        // Here children start without the archive of classes, and the tests' own process is busy asking: a reload takes
-        // a few times as
-        // long as a start. That a user waits for less than 1.5 s is ReloadSpeedTest's.
-        long bound = Math.max(1500, start.toMillis() * 4);
+        // Here children start without the archive of classes: on a busy machine the worker's own start says how long
+        // that takes.
+        long bound = Math.max(1500, start.toMillis() * 3 / 2);
         assertThat((long) begun.get(2)).as("ms, the median").isLessThan(bound);
         assertThat(told()).anyMatch(line -> line.matches("Reloaded in [0-9,]+ ms: the same 2 tasks"));
     }

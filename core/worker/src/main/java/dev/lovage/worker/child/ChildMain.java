@@ -41,6 +41,8 @@ public final class ChildMain {
     /** The exit code of a child in which something of Lovage's own failed: EX_SOFTWARE. */
     private static final int BROKEN = 70;
 
+    private static volatile boolean thisProcess;
+
     private final Setup setup;
     private final ChildChannel channel;
     private final TaskOutput output;
@@ -74,8 +76,14 @@ public final class ChildMain {
         }
     }
 
+    /** Whether this process is a child: in others, this code may be there and not run. */
+    static boolean isThisProcess() {
+        return thisProcess;
+    }
+
     /** Reads what the parent has to say, and does it until the process ends. */
     static void serve(ChildOptions.Leftovers wish) throws IOException {
+        thisProcess = true;
         TaskOutput output = TaskOutput.install();
         Frame first = new FrameInput(Channels.newChannel(System.in))
                 .await()

@@ -4,6 +4,7 @@ import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.wire.TaskMessage;
 import dev.lovage.worker.ChildOptions;
 import dev.lovage.worker.Request;
+import dev.lovage.worker.app.TrainingCode;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
 import dev.lovage.worker.channel.Frame.Hello;
@@ -28,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A child that is its own parent: it starts, runs a few tasks and ends as every child does, so that the virtual machine learns
- * which classes that takes and writes them into an archive. Runs no code of the user's.
+ * A child that is its own parent: it starts, loads code as if it were a user's, runs a few tasks and ends as every child does, so
+ * that the virtual machine learns which classes that takes and writes them into an archive. Runs no code of the user's.
  */
 public final class Training {
 
@@ -37,20 +38,22 @@ public final class Training {
 
     private Training() {}
 
-    /** Started by a process pool only; the argument is a path for a socket that is not there yet. */
+    /** Started by a process pool only; the argument is a folder, which is there, private and empty. */
     public static void main(String[] args) throws IOException {
         endWith(System.in);
-        Path socket = Path.of(args[0]);
+        Path folder = Path.of(args[0]);
+        Path socket = folder.resolve("socket");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
-        // The socket's name is not needed once it is bound and connected: whoever started this removes it.
         Thread parent = new Thread(() -> lead(server), "lovage-training");
         parent.setDaemon(true);
         parent.start();
+        List<String> applications = new ArrayList<>(TrainingCode.write(folder));
+        applications.add(TrainingTasks.class.getName());
         Setup setup = new Setup(
                 new byte[32],
                 socket.toString(),
-                List.of(TrainingTasks.class.getName()),
+                applications,
                 List.of(),
                 List.of(),
                 Map.of("task_track_started", "true"),

@@ -1,8 +1,10 @@
 package dev.lovage.worker.pool;
 
+import dev.lovage.worker.channel.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +23,15 @@ final class ArchiveTraining {
 
     private final ClassArchive archive;
     private final ChildCommand command;
-    private final Path socket;
+    private final Path folder;
     private Optional<Process> process = Optional.empty();
     private boolean closed;
 
-    /** Trains with a socket in a folder that only this user can enter. */
+    /** Trains in a folder within a folder, which is there and private; who made that removes it. */
     ArchiveTraining(ClassArchive archive, ChildCommand command, Path folder) {
         this.archive = archive;
         this.command = command;
-        this.socket = folder.resolve("training.sock");
+        this.folder = folder.resolve("training");
     }
 
     /** Begins, unless there is an archive, or one can't be written. Does not wait for the end. */
@@ -61,7 +63,7 @@ final class ArchiveTraining {
         List<String> line = new ArrayList<>(prefix);
         line.addAll(command.training(target));
         line.add(MAIN);
-        line.add(socket.toString());
+        line.add(Files.createDirectories(folder).toString());
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(new File("/"))
                 .redirectErrorStream(true)
@@ -88,6 +90,15 @@ final class ArchiveTraining {
             log.debug("No archive of classes", e);
         } finally {
             ClassArchive.discard(target);
+            removeFolder();
+        }
+    }
+
+    private void removeFolder() {
+        try {
+            Folders.remove(folder);
+        } catch (IOException e) {
+            log.debug("Removing {}", folder, e);
         }
     }
 }

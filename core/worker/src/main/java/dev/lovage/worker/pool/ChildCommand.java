@@ -24,8 +24,6 @@ final class ChildCommand {
 
     private static final String MAIN = "dev.lovage.worker.child.ChildMain";
 
-    private static final String LOGGING = "dev/lovage/worker/child/logback.xml";
-
     private static final boolean LINUX =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
 
@@ -87,7 +85,6 @@ final class ChildCommand {
         line.add("-XX:ArchiveClassesAtExit=" + target);
         line.add("-XX:TieredStopAtLevel=1");
         line.add("-Xmx64m");
-        line.add("-Dlogback.configurationFile=" + LOGGING);
         line.add("-cp");
         line.add(joined(ChildClassPath.own()));
         return line;
@@ -124,8 +121,8 @@ final class ChildCommand {
         // A heap begins small: a sixty-fourth of the machine, as is usual, would be touched by tasks that need little.
         line.add("-XX:InitialRAMPercentage=0.1");
         // Lovage's jars can't see the user's files.
-        line.add("-Dlogback.configurationFile="
-                + ChildClassPath.logging(spec.code().classPath()).orElse(LOGGING));
+        ChildClassPath.logging(spec.code().classPath())
+                .ifPresent(file -> line.add("-Dlogback.configurationFile=" + file));
         archive().ifPresent(file -> line.add("-XX:SharedArchiveFile=" + file));
         if (checksLoops(spec)) {
             line.addAll(FOR_CHECKS);

@@ -18,7 +18,7 @@ final class OutputLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("lovage.task");
 
-    /** As logback.xml of the child has it. */
+    /** As {@code ChildLines} writes it. */
     private static final Pattern LINE =
             Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR)\t(\\S{1,128})\t(.*)", Pattern.DOTALL);
 
