@@ -44,6 +44,7 @@ final class SqliteDialect implements Dialect {
     @Override
     public Session open(Use use) throws SQLException {
         makeFolder();
+        DriverFolder.prepare(clock);
         Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
         Session session = new Session(connection);
         try {

@@ -6,14 +6,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a process holds of the machine, as Linux tells it. */
-record Footprint(int threads, int files, int children) {
+/**
+ * What a process holds of the machine, as Linux tells it.
+ *
+ * @param threads how many there are of each name, numbers in it left out; without those that the virtual machine has more or
+ *     fewer of as it sees fit, and the one that the JDK makes at the first time-out of a future
+ */
+record Footprint(SortedMap<String, Integer> threads, int files, int children) {
+
+    private static final Pattern JAVAS_OWN = Pattern.compile("C# Compiler.*|GC Thread.*|G# .*|VM .*|CompletableFutu.*");
 
     static Footprint of(long pid) {
         return new Footprint(
-                count(Path.of("/proc", String.valueOf(pid), "task")),
+                threads(Path.of("/proc", String.valueOf(pid), "task")),
                 count(Path.of("/proc", String.valueOf(pid), "fd")),
                 (int) ProcessHandle.of(pid)
                         .map(ProcessHandle::children)
@@ -23,7 +33,33 @@ record Footprint(int threads, int files, int children) {
 
     /** Whether this holds no more than another. */
     boolean within(Footprint other) {
-        return threads <= other.threads && files <= other.files && children <= other.children;
+        return threads.entrySet().stream()
+                        .allMatch(each -> each.getValue() <= other.threads.getOrDefault(each.getKey(), 0))
+                && files <= other.files
+                && children <= other.children;
+    }
+
+    private static SortedMap<String, Integer> threads(Path tasks) {
+        try (Stream<Path> each = Files.list(tasks)) {
+            SortedMap<String, Integer> counts = new TreeMap<>();
+            each.map(Footprint::threadName)
+                    .filter(name -> !name.isEmpty() && !JAVAS_OWN.matcher(name).matches())
+                    .forEach(name -> counts.merge(name, 1, Integer::sum));
+            return counts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first 15 characters of it; empty when it ended meanwhile. */
+    private static String threadName(Path task) {
+        try {
+            return Files.readString(task.resolve("comm"), StandardCharsets.UTF_8)
+                    .strip()
+                    .replaceAll("\\d+", "#");
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** The processes whose environment holds this text; those of other users are passed over. */

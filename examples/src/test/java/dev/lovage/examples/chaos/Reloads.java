@@ -55,7 +55,8 @@ final class Reloads implements AutoCloseable {
         }
     }
 
-    private void save() throws IOException {
+    /** Once more; not while it does so by itself. */
+    void save() throws IOException {
         String next = text.replaceFirst("VERSION = \\d+", "VERSION = " + (saved + 1));
         Path fresh = source.resolveSibling("ChaosTasks.java.new");
         Files.writeString(fresh, next);
