@@ -13,14 +13,16 @@ public final class AutoscaleMain {
     private AutoscaleMain() {}
 
     public static void main(String[] args) {
-        try (Lovage app = Lovage.app("shop");
-                // region: code
-                Worker worker = Worker.builder(app.settings())
-                        .application("dev.lovage.examples.SlowTasks")
-                        .autoscale(3, 1)
-                        .autoscaler(new ScaleByQueueDepth())
-                        .build()) {
-            // end: code
+        Lovage app = Lovage.app("shop");
+        // region: code
+        Worker worker = Worker.builder(app.settings())
+                .application("dev.lovage.examples.SlowTasks")
+                .autoscale(3, 1)
+                .autoscaler(new ScaleByQueueDepth())
+                .build();
+        // end: code
+        try (app;
+                worker) {
             worker.start();
             System.out.println("at first: " + worker.slots());
             List<AsyncResult<?>> results = new ArrayList<>();

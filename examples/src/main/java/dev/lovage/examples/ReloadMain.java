@@ -14,13 +14,15 @@ public final class ReloadMain {
 
     public static void main(String[] args) throws IOException {
         save("Good morning");
-        try (Lovage app = Lovage.app("shop");
-                // region: code
-                Worker worker = Worker.builder(app.settings())
-                        .application("Greetings.java")
-                        .reload()
-                        .build()) {
-            // end: code
+        Lovage app = Lovage.app("shop");
+        // region: code
+        Worker worker = Worker.builder(app.settings())
+                .application("Greetings.java")
+                .reload()
+                .build();
+        // end: code
+        try (app;
+                worker) {
             worker.start();
             String first = greeting(app);
             System.out.println("at first: " + first);
