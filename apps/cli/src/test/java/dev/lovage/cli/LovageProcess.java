@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The program as a process of its own, in a folder, its two streams apart. */
 final class LovageProcess implements AutoCloseable {
@@ -23,6 +24,17 @@ final class LovageProcess implements AutoCloseable {
         this.process = process;
         this.out = out;
         this.err = err;
+    }
+
+    /** Starts a worker with one slot, called {@code w1@here}, that runs the tasks of {@code Tasks.java} in that folder. */
+    static LovageProcess startWorker(Path folder, String... more) throws IOException {
+        return start(folder, workerLine(more));
+    }
+
+    /** What starts that worker. */
+    static String[] workerLine(String... more) {
+        String line = "-A Tasks.java worker -c 1 -l info -n w1@here";
+        return Stream.concat(Stream.of(line.split(" ", -1)), Stream.of(more)).toArray(String[]::new);
     }
 
     static LovageProcess start(Path folder, String... args) throws IOException {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,23 +62,9 @@ class TaskLinesTest {
     }
 
     private LovageProcess start(String... more) throws IOException {
-        String[] line = {
-            "-A",
-            "Tasks.java",
-            "worker",
-            "-c",
-            "1",
-            "-l",
-            "info",
-            "-n",
-            "w1@here",
-            "-f",
-            "%n.log",
-            "--log-format",
-            "json"
-        };
-        return LovageProcess.start(
-                folder, Stream.of(line, more).flatMap(Arrays::stream).toArray(String[]::new));
+        List<String> arguments = new ArrayList<>(List.of("-f", "%n.log", "--log-format", "json"));
+        arguments.addAll(List.of(more));
+        return LovageProcess.startWorker(folder, arguments.toArray(String[]::new));
     }
 
     @Test

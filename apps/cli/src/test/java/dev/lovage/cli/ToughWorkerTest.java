@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,13 +182,9 @@ class ToughWorkerTest {
     }
 
     private static String[] line(String... more) {
-        List<String> line =
-                new ArrayList<>(List.of("-A", "Tasks.java", "worker", "-c", "1", "-l", "info", "-n", "w1@here"));
-        if (!List.of(more).contains("--pidfile")) {
-            line.addAll(List.of("--pidfile", "w1.pid"));
-        }
-        line.addAll(List.of(more));
-        return line.toArray(String[]::new);
+        boolean own = List.of(more).contains("--pidfile");
+        Stream<String> pidFile = own ? Stream.of() : Stream.of("--pidfile", "w1.pid");
+        return LovageProcess.workerLine(Stream.concat(pidFile, Stream.of(more)).toArray(String[]::new));
     }
 
     /** Until its only child has a task that does not end. */

@@ -44,20 +44,7 @@ class WorkerCommandTest {
     @BeforeAll
     static void startAWorker() throws IOException {
         Files.writeString(folder.resolve("Tasks.java"), SOURCE);
-        worker = LovageProcess.start(
-                folder,
-                "-A",
-                "Tasks.java",
-                "worker",
-                "-c",
-                "1",
-                "-l",
-                "info",
-                "-n",
-                "w1@here",
-                "--prefetch-multiplier",
-                "2",
-                "--child-opts=-Xmx100m -Dsome=thing");
+        worker = LovageProcess.startWorker(folder, "--prefetch-multiplier", "2", "--child-opts=-Xmx100m -Dsome=thing");
         worker.awaitSaid("Ready");
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,17 +43,10 @@ class WorkerStartTest {
         Files.writeString(folder.resolve("Tasks.java"), SOURCE.formatted(hangs));
     }
 
-    private LovageProcess start(String... more) throws IOException {
-        List<String> line =
-                new ArrayList<>(List.of("-A", "Tasks.java", "worker", "-c", "1", "-n", "w1@here", "-l", "info"));
-        line.addAll(List.of(more));
-        return LovageProcess.start(folder, line.toArray(String[]::new));
-    }
-
     @Test
     void allThatItSaysIsJsonWhenThatIsAskedFor() throws Exception {
         write(false);
-        try (LovageProcess worker = start("-E", "--log-format", "json")) {
+        try (LovageProcess worker = LovageProcess.startWorker(folder, "-E", "--log-format", "json")) {
             worker.awaitSaid("w1@here ready.");
             assertThat(worker.terminate()).isZero();
 
@@ -68,7 +60,7 @@ class WorkerStartTest {
     @ValueSource(strings = {"TERM", "INT"})
     void aStopWhileTheApplicationIsLoadedEndsItInOrder(String signal) throws Exception {
         write(true);
-        try (LovageProcess worker = start()) {
+        try (LovageProcess worker = LovageProcess.startWorker(folder)) {
             worker.awaitSaid("loading");
             List<ProcessHandle> family = worker.family();
 
@@ -82,7 +74,7 @@ class WorkerStartTest {
     @Test
     void aStopInTheBackgroundWhileTheApplicationIsLoadedIsTold() throws Exception {
         write(true);
-        try (LovageProcess starter = start("-D", "--pidfile", "w1.pid")) {
+        try (LovageProcess starter = LovageProcess.startWorker(folder, "-D", "--pidfile", "w1.pid")) {
             starter.awaitSaid("loading");
             starter.children().forEach(ProcessHandle::destroy);
 
@@ -97,7 +89,8 @@ class WorkerStartTest {
     @Test
     void aStopInTheBackgroundWhileTheBrokerIsAwayIsTold() throws Exception {
         write(false);
-        try (LovageProcess starter = start("-D", "--pidfile", "w1.pid", "-b", "redis://127.0.0.1:1")) {
+        try (LovageProcess starter =
+                LovageProcess.startWorker(folder, "-D", "--pidfile", "w1.pid", "-b", "redis://127.0.0.1:1")) {
             starter.awaitSaid("127.0.0.1:1");
             long pid = Long.parseLong(Files.readString(folder.resolve("w1.pid")).strip());
             assertThat(ProcessHandle.of(pid).orElseThrow().destroy()).isTrue();
