@@ -136,6 +136,11 @@ public interface Pool {
             then.run();
         }
 
+        /** Several things are told by that action, one after the other, on this thread: who hears them may wait for its end. */
+        default void together(Runnable telling) {
+            telling.run();
+        }
+
         /** A request began to run, in the process of that id. */
         void onStarted(long slot, long pid);
 

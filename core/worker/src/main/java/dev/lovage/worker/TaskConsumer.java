@@ -166,6 +166,11 @@ final class TaskConsumer implements DeliveryListener, Pool.Listener, Reloader.Ta
     }
 
     @Override
+    public void together(Runnable telling) {
+        loop.together(telling);
+    }
+
+    @Override
     public void onStarted(long slot, long pid) {
         loop.execute(() -> dispatcher.started(slot, pid));
     }

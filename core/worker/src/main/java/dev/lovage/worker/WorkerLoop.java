@@ -22,8 +22,15 @@ final class WorkerLoop implements Executor {
     /** After so many events timers get a look again, however fast more events come. */
     private static final int BATCH = 256;
 
+    /** Whether a thread posts several events, and whether it has posted any. */
+    private static final class Gathering {
+        boolean open;
+        boolean any;
+    }
+
     private final Clock clock;
     private final Consumer<Throwable> onFailure;
+    private final ThreadLocal<Gathering> gathering = ThreadLocal.withInitial(Gathering::new);
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long timersMade;
@@ -48,7 +55,31 @@ final class WorkerLoop implements Executor {
     @Override
     public void execute(Runnable event) {
         inbox.add(event);
-        wakeUp.run();
+        Gathering mine = gathering.get();
+        if (mine.open) {
+            mine.any = true;
+        } else {
+            wakeUp.run();
+        }
+    }
+
+    /** Lets an action post several events, for which the loop is woken once, at its end. Any thread. */
+    void together(Runnable posting) {
+        Gathering mine = gathering.get();
+        if (mine.open) {
+            posting.run();
+            return;
+        }
+        mine.open = true;
+        try {
+            posting.run();
+        } finally {
+            mine.open = false;
+            if (mine.any) {
+                mine.any = false;
+                wakeUp.run();
+            }
+        }
     }
 
     /** Does something after a span, unless it is cancelled. Loop thread only. */

@@ -1,6 +1,7 @@
 package dev.lovage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,32 @@ class WorkerLoopTest {
         loop.turn();
         assertThat(story).containsExactly("next");
         assertThat(failures).hasSize(1);
+    }
+
+    @Test
+    void forEventsPostedTogetherItIsWokenOnceAtTheirEnd() {
+        loop.onPosted(() -> story.add("woken"));
+        loop.together(() -> {
+            loop.execute(() -> story.add("one"));
+            loop.together(() -> loop.execute(() -> story.add("two")));
+            story.add("posted");
+        });
+        loop.together(() -> story.add("nothing to post"));
+        loop.turn();
+        assertThat(story).containsExactly("posted", "woken", "nothing to post", "one", "two");
+    }
+
+    @Test
+    void whatWasPostedBeforeAnExceptionIsRunAllTheSame() {
+        loop.onPosted(() -> story.add("woken"));
+        assertThatThrownBy(() -> loop.together(() -> {
+                    loop.execute(() -> story.add("one"));
+                    throw new IllegalStateException("bug");
+                }))
+                .hasMessage("bug");
+        loop.execute(() -> story.add("two"));
+        loop.turn();
+        assertThat(story).containsExactly("woken", "woken", "one", "two");
     }
 
     @Test

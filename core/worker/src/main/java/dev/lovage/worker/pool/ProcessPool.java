@@ -301,6 +301,14 @@ final class ProcessPool
         } finally {
             lock.unlock();
         }
+        if (decided.size() > 1) {
+            listener.together(() -> carryOut(decided));
+        } else {
+            carryOut(decided);
+        }
+    }
+
+    private void carryOut(List<Decision> decided) {
         for (Decision decision : decided) {
             try {
                 decision.carryOut(hands);
