@@ -33,10 +33,10 @@ final class Dispatcher {
     private final Deque<Reservation> ready = new ArrayDeque<>();
     private final AtomicInteger busy = new AtomicInteger();
     private Consumer<Instant> onNextRun = began -> {};
-    /** The slot of the request to look out for; {@link #ANY} for the next one that is submitted. */
+    /** The slot of the request to look out for; {@link #ANY} for the next one that begins. */
     private long nextRun = NONE;
 
-    private Optional<Instant> nextRunBegan = Optional.empty();
+    private Instant nextRunBegan = Instant.EPOCH;
 
     /** Below zero when the pool has requests ahead of time. */
     private int idle;
@@ -121,35 +121,31 @@ final class Dispatcher {
         return ready.size() + handed;
     }
 
-    /** Who hears, once, when the next request that is submitted has been run, and when it began. */
+    /** Who hears, once, when the next request that begins has been run, and when it began. */
     void onNextRun(Consumer<Instant> listener) {
         onNextRun = listener;
-        awaitNextRun();
-    }
-
-    private void awaitNextRun() {
         nextRun = ANY;
-        nextRunBegan = Optional.empty();
-    }
-
-    /** One that never began was given back: it says nothing, and the next one will. */
-    private void tellNextRun() {
-        if (nextRunBegan.isEmpty()) {
-            awaitNextRun();
-            return;
-        }
-        nextRun = NONE;
-        onNextRun.accept(nextRunBegan.get());
     }
 
     void started(long slot, long pid) {
-        if (slot == nextRun) {
-            nextRunBegan = Optional.of(loop.clock().now());
+        if (nextRun == ANY || nextRun == slot) {
+            nextRun = slot;
+            nextRunBegan = loop.clock().now();
         }
         inPool(slot).ifPresent(reservation -> {
             begun(reservation);
             notes.started(reservation, pid);
         });
+    }
+
+    /** One that was given back after all says nothing, and the next one will. */
+    private void tellNextRun(Outcome outcome) {
+        if (outcome instanceof Outcome.NotBegun) {
+            nextRun = ANY;
+            return;
+        }
+        nextRun = NONE;
+        onNextRun.accept(nextRunBegan);
     }
 
     private void begun(Reservation reservation) {
@@ -168,7 +164,7 @@ final class Dispatcher {
 
     void outcome(long slot, Outcome outcome) {
         if (slot == nextRun) {
-            tellNextRun();
+            tellNextRun(outcome);
         }
         inPool(slot).ifPresent(reservation -> {
             if (reservation.stage() == Reservation.Stage.HANDED) {
@@ -327,7 +323,6 @@ final class Dispatcher {
             completion.expire(reservation);
             return;
         }
-        nextRun = nextRun == ANY ? reservation.slot() : nextRun;
         idle--;
         handed++;
         reservation.stage(Reservation.Stage.HANDED);

@@ -30,7 +30,7 @@ final class Reloader {
 
         List<CatalogEntry> catalog();
 
-        /** Who hears, once, when the next task that is given to the pool has been run, and when it began. */
+        /** Who hears, once, when the next task that begins has been run, and when it began. */
         void onNextRun(Consumer<Instant> listener);
     }
 

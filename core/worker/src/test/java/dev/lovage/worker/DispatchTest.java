@@ -638,6 +638,23 @@ class DispatchTest {
     }
 
     @Test
+    void oneThatWaitedInThePoolIsTheNextAsWell() {
+        TaskConsumer consumer = consumer(true);
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
+        pass(Duration.ofMillis(10));
+        List<Duration> told = new ArrayList<>();
+        Instant asked = world.now();
+        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
+        pass(Duration.ofSeconds(1));
+        consumer.onStarted(submitted.get(0).slot(), 4711);
+        pass(Duration.ofSeconds(1));
+        consumer.onOutcome(submitted.get(0).slot(), succeeded(List.of()));
+        pass(Duration.ofSeconds(1));
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1100));
+    }
+
+    @Test
     void aRequestThatNeverBeganIsNotTheNextOneThatIsRun() {
         TaskConsumer consumer = consumer(true);
         pass(Duration.ofMillis(10));
