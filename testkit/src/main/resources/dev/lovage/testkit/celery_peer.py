@@ -199,6 +199,13 @@ def marks(count):
     print(json.dumps({"sent": count}))
 
 
+def echoes(count):
+    """Sends that many marks and waits for what they give back; which gave back something else, as JSON."""
+    results = [mark.apply_async((i,)) for i in range(count)]
+    wrong = [i for i, result in enumerate(results) if result.get(timeout=60) != i]
+    print(json.dumps({"sent": count, "wrong": wrong}))
+
+
 @app.task(name="tasks.linger")
 def linger(deaf):
     """Waits longer than it may, and hears when it is asked to stop."""
@@ -222,4 +229,4 @@ def limits(seconds):
 
 
 if __name__ == "__main__":
-    {"client": client, "marks": marks, "limits": limits}[sys.argv[1]](int(sys.argv[2]))
+    {"client": client, "marks": marks, "echoes": echoes, "limits": limits}[sys.argv[1]](int(sys.argv[2]))

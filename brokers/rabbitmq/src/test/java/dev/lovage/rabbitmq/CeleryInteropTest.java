@@ -22,6 +22,7 @@ import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import dev.lovage.results.rpc.RpcResultBackendProvider;
 import dev.lovage.testkit.CeleryPeer;
+import dev.lovage.testkit.Eventually;
 import dev.lovage.testkit.Inbox;
 import dev.lovage.testkit.RabbitServer;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,23 +110,29 @@ final class CeleryInteropTest {
 
     @Test
     void aCeleryClientHasItsRepliesFromUs() {
+        AtomicInteger acknowledged = new AtomicInteger();
         try (CeleryPeer peer = new CeleryPeer(server.url(), "rpc://");
                 var worker = broker.subscribe(
-                        SubscribeOptions.of(List.of(Queue.named("celery")), 8), CeleryInteropTest::work)) {
+                        SubscribeOptions.of(List.of(Queue.named("celery")), 8),
+                        delivery -> work(delivery, acknowledged))) {
             assertThat(worker.queues()).containsExactly("celery");
-            assertThat(peer.run(Duration.ofSeconds(90), "marks", "100")).contains("100");
+            assertThat(peer.run(Duration.ofSeconds(90), "echoes", "100")).isEqualTo("{\"sent\": 100, \"wrong\": []}");
+            Eventually.until(Duration.ofSeconds(10), "all are acknowledged", () -> acknowledged.get() == 100);
         }
         assertThat(broker.topology().size("celery")).isZero();
     }
 
     /** What a worker does, without the worker: `mark` gives back its argument. */
-    private static void work(Delivery delivery) {
+    private static void work(Delivery delivery, AtomicInteger acknowledged) {
         List<?> body = (List<?>) requireNonNull(JSON.decode(delivery.message().body()));
         Object argument = ((List<?>) body.get(0)).get(0);
         TaskResult result =
                 TaskResult.of(delivery.message().header("id").orElseThrow(), TaskState.SUCCESS, JSON.encode(argument));
         results.store(result, delivery.message().property("reply_to").orElse(""))
-                .whenComplete((stored, failure) -> delivery.ack());
+                .whenComplete((stored, failure) -> {
+                    delivery.ack();
+                    acknowledged.incrementAndGet();
+                });
     }
 
     @Test
