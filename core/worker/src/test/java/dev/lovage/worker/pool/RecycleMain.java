@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Replaces many real children by hand: says what that costs, and that no task was lost or run twice. Not a test. */
+/**
+ * Replaces many real children by hand: says what that costs, and that no task was lost or run twice. Not a test. As with {@link
+ * StartBench}, {@code -Dcache} says where the archive of classes is.
+ */
 public final class RecycleMain {
 
     private RecycleMain() {}
@@ -28,7 +31,8 @@ public final class RecycleMain {
         try (PoolProbe probe = new PoolProbe(Pools.open(
                 "process",
                 ProcessPoolTest.spec(slots, new TestRelay())
-                        .withChildren(ChildOptions.DEFAULTS.withMaxTasks(maxTasks))))) {
+                        .withChildren(
+                                ChildOptions.DEFAULTS.withMaxTasks(maxTasks).withCache(StartBench.cache()))))) {
             probe.awaitIdle(slots);
             long began = clock.nanoTime();
             List<Long> submitted = new ArrayList<>();

@@ -48,7 +48,7 @@ public final class StartBench {
     }
 
     /** Where {@code -Dcache} says; without it there is no archive. */
-    private static Optional<Path> cache() {
+    static Optional<Path> cache() {
         return Optional.ofNullable(System.getProperty("cache")).map(Path::of);
     }
 
