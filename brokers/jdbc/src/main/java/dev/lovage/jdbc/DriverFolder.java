@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,18 +32,24 @@ final class DriverFolder {
     /** Where processes of several containers share a folder, one that seems gone may be loading its library. */
     private static final Duration LOADING = Duration.ofSeconds(10);
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static boolean prepared;
+
     private DriverFolder() {}
 
     /** Before the driver is used; after it was, this changes nothing. */
     static synchronized void prepare(Clock clock) {
-        if (System.getProperty(PROPERTY) != null) {
+        if (prepared || System.getProperty(PROPERTY) != null) {
             return;
         }
+        prepared = true;
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(parent, clock);
         try {
-            Path folder = Files.createDirectories(
-                    parent.resolve(nameFor(ProcessHandle.current())),
+            // What is loaded from there is code: a folder that somebody else has made, guessing its name, will not do.
+            Path folder = Files.createDirectory(
+                    parent.resolve(prefixFor(ProcessHandle.current()) + Long.toString(RANDOM.nextLong(), RADIX)),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // Removed after the driver's files, which are registered later.
             folder.toFile().deleteOnExit();
@@ -53,9 +60,9 @@ final class DriverFolder {
     }
 
     /** Process ids come round again; with the time of its start one is told from another. */
-    static String nameFor(ProcessHandle process) {
+    static String prefixFor(ProcessHandle process) {
         long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        return PREFIX + Long.toString(process.pid(), RADIX) + "-" + Long.toString(started, RADIX);
+        return PREFIX + Long.toString(process.pid(), RADIX) + "-" + Long.toString(started, RADIX) + "-";
     }
 
     /** Removes the folders of processes that are no more. */
@@ -85,7 +92,7 @@ final class DriverFolder {
         }
         try {
             Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(id.substring(0, end), RADIX));
-            return process.isEmpty() || !nameFor(process.get()).equals(name);
+            return process.isEmpty() || !name.startsWith(prefixFor(process.get()));
         } catch (NumberFormatException e) {
             return false; // Not one of ours.
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class DriverFolderTest {
 
     private static String nameOfADeadProcess() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
-        String name = DriverFolder.nameFor(process.toHandle());
+        String name = DriverFolder.prefixFor(process.toHandle()) + "x";
         process.destroyForcibly().waitFor();
         return name;
     }
@@ -41,7 +42,7 @@ class DriverFolderTest {
 
     @Test
     void whatLivesOrIsYoungOrOthersStays() throws Exception {
-        Path living = folder(DriverFolder.nameFor(ProcessHandle.current()), LONG_AGO);
+        Path living = folder(DriverFolder.prefixFor(ProcessHandle.current()) + "x", LONG_AGO);
         Path young = folder(nameOfADeadProcess(), Duration.ZERO);
         Path strange = folder("lovage-sqlite-notes", LONG_AGO);
         Path others = folder("sqlite-3", LONG_AGO);
@@ -53,8 +54,8 @@ class DriverFolderTest {
     /** Its process id belongs to another one by now. */
     @Test
     void anEarlierProcessOfTheSameNumberIsGone() throws Exception {
-        String own = DriverFolder.nameFor(ProcessHandle.current());
-        Path left = folder(own.substring(0, own.lastIndexOf('-')) + "-1", LONG_AGO);
+        String own = DriverFolder.prefixFor(ProcessHandle.current());
+        Path left = folder(own.replaceFirst("[^-]+-$", "1-x"), LONG_AGO);
         DriverFolder.sweep(temporary, Clock.system());
         assertThat(left).doesNotExist();
     }
@@ -63,7 +64,9 @@ class DriverFolderTest {
     @Test
     void theDriverUnpacksIntoIt() throws Exception {
         DriverFolder.prepare(Clock.system());
-        assertThat(System.getProperty("org.sqlite.tmpdir")).endsWith(DriverFolder.nameFor(ProcessHandle.current()));
+        assertThat(System.getProperty("org.sqlite.tmpdir")).contains(DriverFolder.prefixFor(ProcessHandle.current()));
+        assertThat(Files.getPosixFilePermissions(Path.of(System.getProperty("org.sqlite.tmpdir"))))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         org.sqlite
                 .JDBC
                 .createConnection("jdbc:sqlite::memory:", new java.util.Properties())
