@@ -301,11 +301,7 @@ final class ProcessPool
         } finally {
             lock.unlock();
         }
-        if (decided.size() > 1) {
-            listener.together(() -> carryOut(decided));
-        } else {
-            carryOut(decided);
-        }
+        listener.together(() -> carryOut(decided));
     }
 
     private void carryOut(List<Decision> decided) {
