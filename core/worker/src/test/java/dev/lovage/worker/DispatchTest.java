@@ -611,14 +611,20 @@ class DispatchTest {
         assertThat(published.get(0).message().headers()).containsEntry("lovage-dead-reason", "unknown-task");
     }
 
+    /** How long after now each next run begins that is told of. */
+    private List<Duration> tellOfNextRun(TaskConsumer consumer) {
+        List<Duration> told = new ArrayList<>();
+        Instant asked = world.now();
+        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
+        return told;
+    }
+
     @Test
     void theNextRequestIsToldWhenItHasBeenRun() {
         TaskConsumer consumer = consumer(true);
         consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
         pass(Duration.ofMillis(10));
-        List<Duration> told = new ArrayList<>();
-        Instant asked = world.now();
-        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
+        List<Duration> told = tellOfNextRun(consumer);
         outcome(consumer, succeeded(List.of()));
         assertThat(told).isEmpty();
         consumer.onDelivery(delivery("[[],{},{}]", headers("late", "taken back"), 0));
@@ -642,9 +648,7 @@ class DispatchTest {
         TaskConsumer consumer = consumer(true);
         consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
         pass(Duration.ofMillis(10));
-        List<Duration> told = new ArrayList<>();
-        Instant asked = world.now();
-        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
+        List<Duration> told = tellOfNextRun(consumer);
         pass(Duration.ofSeconds(1));
         consumer.onStarted(submitted.get(0).slot(), 4711);
         pass(Duration.ofSeconds(1));
@@ -658,9 +662,7 @@ class DispatchTest {
     void aRequestThatNeverBeganIsNotTheNextOneThatIsRun() {
         TaskConsumer consumer = consumer(true);
         pass(Duration.ofMillis(10));
-        List<Duration> told = new ArrayList<>();
-        Instant asked = world.now();
-        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
+        List<Duration> told = tellOfNextRun(consumer);
         consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
         pass(Duration.ofSeconds(1));
         consumer.onOutcome(submitted.get(0).slot(), new Outcome.NotBegun("the worker takes it back"));

@@ -24,7 +24,7 @@ class AwayBrokerTest {
     @Test
     void withNothingInItsHandsItStopsAtOnce() throws Exception {
         try (RedisServer redis = RedisServer.start();
-                LovageWorker worker = worker(redis)) {
+                LovageWorker worker = NapWorker.start(redis, Map.of())) {
             redis.kill();
             Eventually.until(SOON, "the worker has seen it", () -> lost(worker).size() >= 3);
 
@@ -42,7 +42,7 @@ class AwayBrokerTest {
     @Test
     void withAResultThatCantBeStoredItWaitsForAWhile() throws Exception {
         try (RedisServer redis = RedisServer.start();
-                LovageWorker worker = worker(redis);
+                LovageWorker worker = NapWorker.start(redis, Map.of());
                 Lovage app = Lovage.builder("client")
                         .broker(redis.url())
                         .backend(redis.url())
@@ -54,21 +54,6 @@ class AwayBrokerTest {
             assertThat(millisToStop(worker)).isBetween(4500L, 10_000L);
             assertThat(worker.log()).contains("succeeded in", "can't be settled for 5 s", "cold shutdown");
         }
-    }
-
-    private static LovageWorker worker(RedisServer redis) {
-        return LovageWorker.start(
-                Map.of(),
-                "-A",
-                LovageWorker.resource("/stopping/Naps.java").toString(),
-                "-b",
-                redis.url(),
-                "--result-backend",
-                redis.url(),
-                "-c",
-                "1",
-                "-l",
-                "info");
     }
 
     private static long millisToStop(LovageWorker worker) throws Exception {

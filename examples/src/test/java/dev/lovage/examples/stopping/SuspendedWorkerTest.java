@@ -61,20 +61,11 @@ class SuspendedWorkerTest {
     }
 
     private static LovageWorker worker(RedisServer redis) {
-        return LovageWorker.start(
+        return NapWorker.start(
+                redis,
                 Map.of("LOVAGE_BROKER_TRANSPORT_OPTIONS", "{\"visibility_timeout\": 3}"),
-                "-A",
-                LovageWorker.resource("/stopping/Naps.java").toString(),
-                "-b",
-                redis.url(),
-                "--result-backend",
-                redis.url(),
-                "-c",
-                "1",
                 "--prefetch-multiplier",
-                String.valueOf(TASKS),
-                "-l",
-                "info");
+                String.valueOf(TASKS));
     }
 
     /** To the worker and its children, as when the machine is suspended. */
