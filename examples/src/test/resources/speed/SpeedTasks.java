@@ -1,7 +1,11 @@
 import dev.lovage.Task;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 
 /** A task that does nothing, and one that computes for a millisecond. */
 public class SpeedTasks {
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     @Task(name = "speed.nothing", ignoreResult = true)
     public static void nothing() {}
@@ -19,6 +23,6 @@ public class SpeedTasks {
     }
 
     private static long cpu() {
-        return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        return THREADS.getCurrentThreadCpuTime();
     }
 }
