@@ -86,6 +86,8 @@ final class Catalog {
     // Celery's is 4 seconds, for a fork; a JVM on a busy machine may need more.
     static final Setting<Duration> WORKER_PROC_ALIVE_TIMEOUT =
             add(of("worker_proc_alive_timeout", SPAN, Duration.ofSeconds(60)));
+    static final Setting<Boolean> WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS =
+            add(of("worker_cancel_long_running_tasks_on_connection_loss", FLAG, false));
     static final Setting<String> WORKER_CHILD_OPTS = add(absent("worker_child_opts", WORDS));
     static final Setting<String> WORKER_CHILD_LEFTOVERS =
             add(of("worker_child_leftovers", oneOf("report", "recycle", "ignore"), "report"));

@@ -324,6 +324,14 @@ public final class Settings {
         return get(Catalog.WORKER_PROC_ALIVE_TIMEOUT);
     }
 
+    /**
+     * {@code worker_cancel_long_running_tasks_on_connection_loss}: whether a task whose message the broker has taken back is ended;
+     * false.
+     */
+    public boolean workerCancelLongRunningTasksOnConnectionLoss() {
+        return get(Catalog.WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS);
+    }
+
     /** {@code worker_max_tasks_per_child}: after so many tasks a child process is replaced; never without. */
     public Optional<Integer> workerMaxTasksPerChild() {
         return find(Catalog.WORKER_MAX_TASKS_PER_CHILD);

@@ -137,6 +137,11 @@ public final class SettingsBuilder {
         return set("task_reject_on_worker_lost", reject);
     }
 
+    /** {@code worker_cancel_long_running_tasks_on_connection_loss}. */
+    public SettingsBuilder workerCancelLongRunningTasksOnConnectionLoss(boolean cancel) {
+        return set("worker_cancel_long_running_tasks_on_connection_loss", cancel);
+    }
+
     /** {@code task_default_queue}. */
     public SettingsBuilder taskDefaultQueue(String queue) {
         return set("task_default_queue", queue);

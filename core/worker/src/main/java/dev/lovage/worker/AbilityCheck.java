@@ -20,6 +20,11 @@ final class AbilityCheck {
             ofChildren("worker_child_cache"),
             ofChildren("worker_proc_alive_timeout"),
             ofChildren("worker_soft_limit_packages"),
+            new Row(
+                    "worker_cancel_long_running_tasks_on_connection_loss",
+                    asked -> asked.settings().workerCancelLongRunningTasksOnConnectionLoss(),
+                    Ability.KILL,
+                    "can't end a task"),
             new Row("worker_autoscale", Asked::scales, Ability.RESIZE, "keeps its size"),
             new Row("worker_reload", Asked::reloads, Ability.RENEW, "can't load code again"));
 

@@ -32,6 +32,7 @@ class Completion {
     private final DeadQueue dead;
     private final Persistence persistence;
     private final Rejections rejections;
+    private final Unclaimed unclaimed;
     private final TaskLog log;
     private boolean stopping;
     private boolean leaving;
@@ -52,12 +53,14 @@ class Completion {
         this.dead = new DeadQueue(loop.clock());
         this.persistence = new Persistence(loop, backoff);
         this.rejections = new Rejections();
+        this.unclaimed = new Unclaimed(loop, reservations, log);
         this.log = log;
     }
 
     /** From now on nothing is held back: whoever takes it next is another worker. */
     void stopping() {
         stopping = true;
+        unclaimed.close();
     }
 
     /** From now on what is lost was ended by us: it is given back, and nobody is to blame. */
@@ -67,7 +70,14 @@ class Completion {
 
     void complete(Reservation reservation, Outcome outcome) {
         reservation.stage(Reservation.Stage.FINISHING);
-        if (outcome instanceof Outcome.Succeeded succeeded) {
+        if (outcome instanceof Outcome.Cancelled cancelled) {
+            log.cancelled(reservation, cancelled);
+            giveBack(reservation);
+        } else if (outcome instanceof Outcome.NotBegun) {
+            notBegun(reservation);
+        } else if (reservation.stale()) {
+            unclaimed.keep(reservation, outcome);
+        } else if (outcome instanceof Outcome.Succeeded succeeded) {
             log.succeeded(reservation, succeeded);
             publish(
                     reservation,
@@ -82,9 +92,12 @@ class Completion {
             rejected(reservation, rejected);
         } else if (outcome instanceof Outcome.Lost lost) {
             lost(reservation, lost);
-        } else if (outcome instanceof Outcome.NotBegun) {
-            notBegun(reservation);
         }
+    }
+
+    /** The broker has handed us its message once more: what waited for that goes its way. */
+    void claimed(Reservation reservation) {
+        unclaimed.take(reservation).ifPresent(outcome -> complete(reservation, outcome));
     }
 
     /** A task whose time ran out before it could run. */
@@ -140,11 +153,12 @@ class Completion {
      *
      * <p>A broker counts what is given back like what was lost with a worker, or can't tell the two apart; after some restarts
      * an innocent message would seem to have killed them all. So a copy without that count takes its place, at the end of the
-     * queue, unless it is the first time and the broker keeps its place.
+     * queue, unless it is the first time and the broker keeps its place, or the broker has it already.
      */
     void giveBack(Reservation reservation) {
         reservation.stage(Reservation.Stage.FINISHING);
-        if (policy.brokerCounts() && !reservation.origin().redelivered()) {
+        if (reservation.stale()
+                || (policy.brokerCounts() && !reservation.origin().redelivered())) {
             reservations.close(reservation, Settlement.REQUEUE);
             return;
         }

@@ -134,7 +134,9 @@ final class Dispatcher {
         }
         inPool(slot).ifPresent(reservation -> {
             begun(reservation);
-            notes.started(reservation, pid);
+            if (!reservation.stale()) {
+                notes.started(reservation, pid);
+            }
         });
     }
 
@@ -158,7 +160,9 @@ final class Dispatcher {
 
     void progress(long slot, String state, byte[] value) {
         if (!state.isEmpty()) {
-            inPool(slot).ifPresent(reservation -> notes.progress(reservation, new TaskState(state), value));
+            inPool(slot)
+                    .filter(reservation -> !reservation.stale())
+                    .ifPresent(reservation -> notes.progress(reservation, new TaskState(state), value));
         }
     }
 
@@ -221,6 +225,7 @@ final class Dispatcher {
         Optional<Reservation> twin = reservations.twin(call.identity());
         if (twin.isPresent()) {
             twin.get().join(delivery);
+            completion.claimed(twin.get());
             return true;
         }
         if (reservations.finished(call.identity())) {

@@ -71,6 +71,14 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * The pool was told to {@link Pool#cancel end} its run, for a reason that is not the task's: it goes back to its queue, and counts
+     * as not tried.
+     *
+     * @param why for people
+     */
+    record Cancelled(String why, Duration runtime) implements Outcome {}
+
     /** Why a run failed. */
     enum Cause {
         /** The task's own exception. */

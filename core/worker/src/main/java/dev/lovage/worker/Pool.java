@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Runs requests. {@link #submit}, {@link #recall}, {@link #resize} and {@link #renew} are called by the worker's loop only; what comes back is told to the
+ * Runs requests. {@link #submit}, {@link #recall}, {@link #cancel}, {@link #resize} and {@link #renew} are called by the worker's loop only; what comes back is told to the
  * {@link Listener}, on any thread, and reaches the loop as an event.
  */
 public interface Pool {
@@ -30,6 +30,16 @@ public interface Pool {
 
     /** Gives back the requests that have not begun, as {@link Outcome.NotBegun}. */
     default void recall() {}
+
+    /**
+     * Ends the run of a request at once, and the process that it runs in; told as {@link Outcome.Cancelled}. Does nothing to one that does
+     * not run.
+     *
+     * @throws UnsupportedOperationException without {@link Ability#KILL}
+     */
+    default void cancel(long slot, String why) {
+        throw new UnsupportedOperationException("This pool can't end what runs");
+    }
 
     /** How many slots it has, or shall have once all have started. */
     int size();

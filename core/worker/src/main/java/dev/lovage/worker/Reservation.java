@@ -29,6 +29,8 @@ final class Reservation {
         HELD_BACK,
         /** Its follow-ups are being published, its result stored, its message buried or sent anew. */
         FINISHING,
+        /** Has run, but its message is the broker's again: what came of it waits for the message. */
+        UNCLAIMED,
         /** Done, and nothing may happen to it any more. */
         CLOSED
     }

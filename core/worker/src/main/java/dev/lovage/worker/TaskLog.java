@@ -99,6 +99,22 @@ final class TaskLog {
                         consequence);
     }
 
+    void cancelled(Reservation of, Outcome.Cancelled outcome) {
+        about(WORKER.atWarn(), of).log("Task {} was ended: {}", label(of.call()), outcome.why());
+    }
+
+    /** Its run ended, but its message is not ours any more. */
+    void unclaimed(Reservation of) {
+        if (speak("unclaimed")) {
+            about(WORKER.atWarn(), of)
+                    .log(
+                            "Task {} has run, but its message was taken back by the broker, as the connection or the lease was lost meanwhile:"
+                                    + " what came of it counts if the message comes here again; if not, another worker runs it{}",
+                            label(of.call()),
+                            unsaid("unclaimed"));
+        }
+    }
+
     void buried(Reservation of, String queue, DeathCause cause) {
         if (speak("dead " + cause.reason())) {
             about(WORKER.atError(), of)

@@ -93,6 +93,10 @@ public final class TasksStep implements Irreplaceable {
         Gates gates = new Gates(policy, catalog, serializers);
         Dispatcher dispatcher =
                 new Dispatcher(loop, policy, gates, catalog, reservations, completion, notes, log, pool, window::hold);
+        if (config.settings().workerCancelLongRunningTasksOnConnectionLoss()
+                && pool.abilities().contains(Pool.Ability.KILL)) {
+            loop.execute(new ClaimWatch(loop, reservations, pool)::start);
+        }
         return new TaskConsumer(loop, dispatcher, completion, reservations, log);
     }
 

@@ -49,6 +49,19 @@ class AbilityCheckTest {
     }
 
     @Test
+    void aPoolOfThreadsSaysThatItEndsNoTask() {
+        Settings settings = settings(s -> s.workerCancelLongRunningTasksOnConnectionLoss(true));
+        assertThat(complaints(settings, "threads", Set.of()))
+                .containsExactly(
+                        "worker_cancel_long_running_tasks_on_connection_loss has no effect: the pool 'threads' can't end a task."
+                                + " Use -P process");
+        assertThat(complaints(settings, "process", Set.of(Pool.Ability.KILL))).isEmpty();
+        assertThat(complaints(
+                        settings(s -> s.workerCancelLongRunningTasksOnConnectionLoss(false)), "threads", Set.of()))
+                .isEmpty();
+    }
+
+    @Test
     void aPoolOfThreadsSaysThatNothingOfChildrenHoldsForIt() {
         Settings settings = settings(s -> s.set("worker_child_opts", "-Xmx1g")
                 .set("worker_child_leftovers", "recycle")

@@ -2,194 +2,22 @@ package dev.lovage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import dev.lovage.messaging.Delivery;
-import dev.lovage.messaging.Message;
 import dev.lovage.messaging.Publication;
-import dev.lovage.messaging.codec.Serializers;
 import dev.lovage.results.TaskResult;
 import dev.lovage.results.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What becomes of one message, step by step, on a clock of its own. */
-class DispatchTest {
-
-    private final World world = new World(1);
-    private final WorkerLoop loop = new WorkerLoop(world, failure -> {
-        throw new AssertionError(failure);
-    });
-    private final List<Request> submitted = new ArrayList<>();
-    private final List<Publication> published = new ArrayList<>();
-    private final List<TaskResult> stored = new ArrayList<>();
-    private final List<String> story = new ArrayList<>();
-    private final Map<String, RuntimeException> refusals = new HashMap<>();
-    private final Logger lovage = (Logger) LoggerFactory.getLogger("lovage");
-    private int window;
-    private boolean extended;
-    private boolean acksOnFailure = true;
-    private boolean rerunsLost = true;
-    private int ahead;
-
-    @BeforeEach
-    void beQuiet() {
-        lovage.setLevel(Level.OFF);
-        world.add(loop);
-    }
-
-    @AfterEach
-    void speakAgain() {
-        lovage.setLevel(null);
-    }
-
-    private Policy policy(boolean brokerCounts) {
-        return new Policy(
-                "w1@here",
-                true,
-                acksOnFailure,
-                rerunsLost,
-                false,
-                false,
-                false,
-                extended,
-                1000,
-                8,
-                brokerCounts,
-                ZoneOffset.UTC,
-                Optional.empty(),
-                Optional.of(Duration.ofMinutes(1)));
-    }
-
-    private TaskConsumer consumer(boolean brokerCounts) {
-        Policy policy = policy(brokerCounts);
-        Reservations reservations = new Reservations();
-        TaskLog log = new TaskLog(world);
-        Notes notes = new Notes(loop, policy, new Results(Optional.of(new Recording())), Serializers.standard());
-        Completion completion = new Completion(
-                loop,
-                policy,
-                reservations,
-                publication -> {
-                    story.add("publish");
-                    published.add(publication);
-                    return CompletableFuture.completedFuture(null);
-                },
-                notes,
-                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
-                log);
-        Catalog catalog = new Catalog();
-        Gates gates = new Gates(policy, catalog, Serializers.standard());
-        Dispatcher dispatcher = new Dispatcher(
-                loop,
-                policy,
-                gates,
-                catalog,
-                reservations,
-                completion,
-                notes,
-                log,
-                new Recorder(),
-                held -> window = held);
-        TaskConsumer consumer = new TaskConsumer(loop, dispatcher, completion, reservations, log);
-        consumer.onCatalog(Script.CATALOG);
-        consumer.onIdle(2);
-        return consumer;
-    }
-
-    private final class Recorder implements Pool {
-        @Override
-        public void start(Listener listener) {}
-
-        @Override
-        public void submit(Request request) {
-            story.add("run");
-            submitted.add(request);
-        }
-
-        @Override
-        public int ahead() {
-            return ahead;
-        }
-
-        @Override
-        public int size() {
-            return 2;
-        }
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public void terminate() {}
-    }
-
-    private final class Recording extends RecordingBackend {
-        @Override
-        CompletableFuture<Void> stored(TaskResult result) {
-            RuntimeException refusal = refusals.remove(result.state().name());
-            if (refusal != null) {
-                return CompletableFuture.failedFuture(refusal);
-            }
-            story.add("store " + result.state());
-            stored.add(result);
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    private static Map<String, Object> headers(String task) {
-        Map<String, Object> headers = new HashMap<>();
-        headers.put("id", "id1");
-        headers.put("task", task);
-        return headers;
-    }
-
-    private static Map<String, Object> headers(String task, String id) {
-        Map<String, Object> headers = headers(task);
-        headers.put("id", id);
-        return headers;
-    }
-
-    private Delivery delivery(String body, Map<String, Object> headers, int count) {
-        Message message = new Message(
-                body.getBytes(StandardCharsets.UTF_8),
-                "application/json",
-                "utf-8",
-                headers,
-                Map.of("expiration", "60000", "reply_to", "there"));
-        return new TestDelivery(message, count, story);
-    }
-
-    private void pass(Duration span) {
-        world.run(span);
-    }
-
-    private void outcome(TaskConsumer consumer, Outcome outcome) {
-        consumer.onOutcome(submitted.get(submitted.size() - 1).slot(), outcome);
-        consumer.onIdle(1);
-        pass(Duration.ofMillis(10));
-    }
-
-    private static Outcome succeeded(List<Publication> followUps) {
-        return new Outcome.Succeeded(
-                "4".getBytes(StandardCharsets.UTF_8), followUps, List.of("c1"), Duration.ofMillis(5));
-    }
+class DispatchTest extends DispatchFixture {
 
     @Test
     void aLateTaskPublishesStoresAndThenAcknowledges() {
@@ -321,67 +149,6 @@ class DispatchTest {
     }
 
     @Test
-    void whatTheBrokerCountedIsCountedAsStrikes() {
-        TaskConsumer consumer = consumer(true);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 2));
-        pass(Duration.ofMillis(10));
-        assertThat(story).containsExactly("run");
-        consumer.onDelivery(delivery("[[], {},{}]", headers("late"), 3));
-        pass(Duration.ofMillis(10));
-        assertThat(story).containsExactly("run", "publish", "store FAILURE", "ack");
-        assertThat(published.get(0).routingKey()).isEqualTo("lovage.dead");
-        assertThat(published.get(0).message().headers())
-                .containsEntry("lovage-dead-reason", "poison")
-                .containsEntry("id", "id1");
-        assertThat(published.get(0).message().properties())
-                .containsEntry("reply_to", "there")
-                .doesNotContainKey("expiration");
-    }
-
-    @Test
-    void whereTheBrokerDoesNotCountTheMessageItselfDoes() {
-        TaskConsumer consumer = consumer(false);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 1));
-        pass(Duration.ofMillis(10));
-        assertThat(story).containsExactly("publish", "ack");
-        assertThat(published.get(0).routingKey()).isEqualTo("celery");
-        assertThat(published.get(0).message().headers()).containsEntry("lovage-strikes", 1);
-    }
-
-    @Test
-    void aLostRunIsCountedInTheMessageBeforeTheOldOneIsForgotten() {
-        TaskConsumer consumer = consumer(true);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
-        pass(Duration.ofMillis(10));
-        outcome(consumer, new Outcome.Lost("exitcode 3", Optional.of(3), Duration.ZERO));
-        assertThat(story).containsExactly("run", "publish", "ack");
-        assertThat(published.get(0).message().headers()).containsEntry("lovage-strikes", 1);
-    }
-
-    @Test
-    void aRedeliveryOfWhatIsRunningJoinsIt() {
-        TaskConsumer consumer = consumer(true);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
-        pass(Duration.ofMillis(10));
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 1));
-        pass(Duration.ofMillis(10));
-        outcome(consumer, succeeded(List.of()));
-        assertThat(story).containsExactly("run", "store SUCCESS", "ack", "ack");
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 1));
-        pass(Duration.ofMillis(10));
-        assertThat(story).containsExactly("run", "store SUCCESS", "ack", "ack", "ack");
-    }
-
-    @Test
-    void theSameIdSentTwiceRunsTwice() {
-        TaskConsumer consumer = consumer(true);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
-        pass(Duration.ofMillis(10));
-        assertThat(story).containsExactly("run", "run");
-    }
-
-    @Test
     void aResultThatIsRefusedForGoodIsReplacedByAnErrorThatSaysSo() {
         TaskConsumer consumer = consumer(true);
         consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
@@ -475,29 +242,6 @@ class DispatchTest {
     }
 
     @Test
-    void whatTheBrokerHasAgainIsNotBegun() {
-        TaskConsumer consumer = consumer(true);
-        List<TestDelivery> waiting = new ArrayList<>();
-        for (String id : List.of("a", "b", "lost", "kept")) {
-            TestDelivery delivery = (TestDelivery) delivery("[[],{},{}]", headers("late", id), 0);
-            waiting.add(delivery);
-            consumer.onDelivery(delivery);
-        }
-        pass(Duration.ofMillis(10));
-        waiting.get(2).gone().set(true);
-        waiting.get(3).gone().set(true);
-        // The broker has handed it out again, to us.
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late", "kept"), 1));
-        pass(Duration.ofMillis(10));
-        for (Request request : List.copyOf(submitted)) {
-            consumer.onOutcome(request.slot(), succeeded(List.of()));
-            consumer.onIdle(1);
-        }
-        pass(Duration.ofMillis(10));
-        assertThat(submitted).extracting(Request::id).containsExactly("a", "b", "kept");
-    }
-
-    @Test
     void aPoolThatCanRunNothingGetsNothingWhileMessagesAreStillComing() {
         ahead = 2;
         TaskConsumer consumer = consumer(true);
@@ -511,26 +255,6 @@ class DispatchTest {
         consumer.onDelivery(delivery("[[],{},{}]", headers("late", "next"), 0));
         pass(Duration.ofMillis(10));
         assertThat(submitted).hasSize(1);
-    }
-
-    @Test
-    void aMessageThatIsGivenBackAgainAndAgainIsNotBlamed() {
-        Map<String, Object> headers = headers("late");
-        for (int restart = 1; restart <= 10; restart++) {
-            TaskConsumer consumer = consumer(true);
-            Map<String, Object> eta = new HashMap<>(headers);
-            eta.put("eta", world.now().plusSeconds(600).toString());
-            consumer.onDelivery(delivery("[[],{},{}]", eta, 1));
-            pass(Duration.ofMillis(10));
-            consumer.drain();
-            pass(Duration.ofMillis(10));
-            assertThat(story).containsExactly("publish", "ack");
-            assertThat(published.get(0).routingKey()).isEqualTo("celery");
-            headers = new HashMap<>(published.get(0).message().headers());
-            assertThat(headers).containsEntry("lovage-returns", restart).containsEntry("lovage-strikes", 0);
-            story.clear();
-            published.clear();
-        }
     }
 
     @Test
@@ -609,76 +333,5 @@ class DispatchTest {
                         Duration.ZERO));
         assertThat(story).containsExactly("run", "publish", "store FAILURE", "ack");
         assertThat(published.get(0).message().headers()).containsEntry("lovage-dead-reason", "unknown-task");
-    }
-
-    /** How long after now each next run begins that is told of. */
-    private List<Duration> tellOfNextRun(TaskConsumer consumer) {
-        List<Duration> told = new ArrayList<>();
-        Instant asked = world.now();
-        loop.execute(() -> consumer.onNextRun(began -> told.add(Duration.between(asked, began))));
-        return told;
-    }
-
-    @Test
-    void theNextRequestIsToldWhenItHasBeenRun() {
-        TaskConsumer consumer = consumer(true);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
-        pass(Duration.ofMillis(10));
-        List<Duration> told = tellOfNextRun(consumer);
-        outcome(consumer, succeeded(List.of()));
-        assertThat(told).isEmpty();
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late", "taken back"), 0));
-        pass(Duration.ofMillis(10));
-        outcome(consumer, new Outcome.NotBegun("recalled"));
-        assertThat(told).isEmpty();
-        Map<String, Object> headers = new HashMap<>(headers("late"));
-        headers.put("id", "next");
-        consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
-        pass(Duration.ofSeconds(1));
-        consumer.onStarted(submitted.get(2).slot(), 4711);
-        pass(Duration.ofSeconds(1));
-        consumer.onOutcome(submitted.get(2).slot(), succeeded(List.of()));
-        pass(Duration.ofSeconds(1));
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1100));
-    }
-
-    @Test
-    void oneThatWaitedInThePoolIsTheNextAsWell() {
-        TaskConsumer consumer = consumer(true);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
-        pass(Duration.ofMillis(10));
-        List<Duration> told = tellOfNextRun(consumer);
-        pass(Duration.ofSeconds(1));
-        consumer.onStarted(submitted.get(0).slot(), 4711);
-        pass(Duration.ofSeconds(1));
-        consumer.onOutcome(submitted.get(0).slot(), succeeded(List.of()));
-        pass(Duration.ofSeconds(1));
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1100));
-    }
-
-    @Test
-    void aRequestThatNeverBeganIsNotTheNextOneThatIsRun() {
-        TaskConsumer consumer = consumer(true);
-        pass(Duration.ofMillis(10));
-        List<Duration> told = tellOfNextRun(consumer);
-        consumer.onDelivery(delivery("[[],{},{}]", headers("late"), 0));
-        pass(Duration.ofSeconds(1));
-        consumer.onOutcome(submitted.get(0).slot(), new Outcome.NotBegun("the worker takes it back"));
-        consumer.onIdle(1);
-        pass(Duration.ofSeconds(1));
-        assertThat(told).isEmpty();
-        Map<String, Object> headers = new HashMap<>(headers("late"));
-        headers.put("id", "next");
-        consumer.onDelivery(delivery("[[],{},{}]", headers, 0));
-        pass(Duration.ofSeconds(1));
-        long slot = submitted.get(submitted.size() - 1).slot();
-        consumer.onStarted(slot, 4711);
-        pass(Duration.ofSeconds(1));
-        consumer.onOutcome(slot, succeeded(List.of()));
-        pass(Duration.ofSeconds(1));
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0)).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3100));
     }
 }

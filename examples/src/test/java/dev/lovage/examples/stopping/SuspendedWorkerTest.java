@@ -10,6 +10,7 @@ import dev.lovage.testkit.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,8 +47,8 @@ class SuspendedWorkerTest {
                 assertThat(count("succeeded", other)).isEqualTo(TASKS - doneBefore);
 
                 signal("-CONT", suspended);
-                // Only the one that it was running comes to its end there, and acknowledges nothing that is another's.
-                Eventually.until(SOON, "it is done with that", () -> count("succeeded", suspended) == doneBefore + 1);
+                // Only the one that it was running comes to its end there: that run counts for nothing.
+                Eventually.until(SOON, "it is done with that", () -> count("has run, but", suspended) == 1);
                 assertThat(app.signature("naps.take").args(7).delay().get(SOON)).isEqualTo(7L);
                 Eventually.until(
                         SOON,
@@ -55,17 +56,40 @@ class SuspendedWorkerTest {
                         () -> redis.cli("KEYS", "unacked*").isBlank());
                 assertThat(redis.cli("LLEN", "celery")).isEqualTo("0");
                 assertThat(count("succeeded", suspended) + count("succeeded", other))
-                        .isEqualTo(TASKS + 2);
+                        .isEqualTo(TASKS + 1);
+            }
+        }
+    }
+
+    @Test
+    void whatOthersRunNowIsEndedWhereThatIsAskedFor() throws Exception {
+        try (RedisServer redis = RedisServer.start();
+                Lovage app = Lovage.builder("client").broker(redis.url()).build();
+                LovageWorker suspended =
+                        worker(redis, Map.of("LOVAGE_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS", "true"))) {
+            app.signature("naps.take").args(120_000).delay();
+            Eventually.until(SOON, "it runs", () -> suspended.log().contains("RUNNING"));
+            List<ProcessHandle> children = suspended.children();
+            signal("-STOP", suspended);
+            try (LovageWorker other = worker(redis)) {
+                Eventually.until(SOON, "another has it", () -> other.log().contains("RUNNING"));
+                signal("-CONT", suspended);
+                Eventually.until(SOON, "it is ended", () -> count("was ended: the connection", suspended) == 1);
+                Eventually.until(
+                        SOON, "with its process", () -> children.stream().anyMatch(child -> !child.isAlive()));
+                assertThat(count("was ended", other)).isZero();
             }
         }
     }
 
     private static LovageWorker worker(RedisServer redis) {
-        return NapWorker.start(
-                redis,
-                Map.of("LOVAGE_BROKER_TRANSPORT_OPTIONS", "{\"visibility_timeout\": 3}"),
-                "--prefetch-multiplier",
-                String.valueOf(TASKS));
+        return worker(redis, Map.of());
+    }
+
+    private static LovageWorker worker(RedisServer redis, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("LOVAGE_BROKER_TRANSPORT_OPTIONS", "{\"visibility_timeout\": 3}");
+        return NapWorker.start(redis, settings, "--prefetch-multiplier", String.valueOf(TASKS));
     }
 
     /** To the worker and its children, as when the machine is suspended. */

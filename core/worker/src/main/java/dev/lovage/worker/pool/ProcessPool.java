@@ -117,6 +117,11 @@ final class ProcessPool
     }
 
     @Override
+    public void cancel(long slot, String why) {
+        decide(() -> roster.cancel(slot, why));
+    }
+
+    @Override
     public void resize(int slots) {
         if (slots < 1) {
             throw new IllegalArgumentException("A pool has at least 1 slot, not " + slots);

@@ -93,6 +93,17 @@ final class Roster {
         return balance();
     }
 
+    /** Ends the run of a request that nobody waits for any more. */
+    List<Decision> cancel(long slot, String why) {
+        for (Member member : crew.all()) {
+            if (member.runs(slot)) {
+                Duration runtime = Duration.ofNanos(clock.nanoTime() - member.since());
+                return overran(member, slot, new Outcome.Cancelled(why, runtime), why);
+            }
+        }
+        return List.of();
+    }
+
     List<Decision> resize(int to) {
         slots = to;
         return balance();

@@ -37,4 +37,20 @@ class KillingTest {
             probe.awaitIdle(2);
         }
     }
+
+    @Test
+    void aCancelledRunIsEndedWithItsProcess() {
+        try (PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.spec(1, new TestRelay())))) {
+            long slot = probe.submit("tasks.spin");
+            ProcessHandle process = ProcessHandle.of(probe.pid(slot)).orElseThrow();
+            probe.pool.cancel(slot, "nobody waits for it");
+            assertThat(probe.outcome(slot))
+                    .isInstanceOfSatisfying(
+                            Outcome.Cancelled.class,
+                            cancelled -> assertThat(cancelled.why()).isEqualTo("nobody waits for it"));
+            Eventually.until(Duration.ofSeconds(5), "its process is gone", () -> !process.isAlive());
+            probe.pool.cancel(slot, "once more");
+            assertThat(probe.run("tasks.noop")).isInstanceOf(Outcome.Succeeded.class);
+        }
+    }
 }
