@@ -28,7 +28,7 @@ public interface Pool {
         return 0;
     }
 
-    /** Gives back the requests that have not begun, as {@link Outcome.NotBegun}. */
+    /** Gives back the requests that have not begun, as {@link Outcome.NotBegun}, now or as soon as whoever has them has said so. */
     default void recall() {}
 
     /**

@@ -62,7 +62,7 @@ public sealed interface Frame {
      */
     record Unloadable(String reason, boolean lasting) implements Frame {}
 
-    /** Parent to child: run this. */
+    /** Parent to child: run this, after those sent before. */
     record Run(Request request) implements Frame {}
 
     /**
@@ -74,6 +74,12 @@ public sealed interface Frame {
 
     /** Child to parent: a running task reports a state of its own. */
     record Progress(long slot, String state, byte[] value) implements Frame {}
+
+    /** Parent to child: give this request back, unless it has begun. */
+    record Recall(long slot) implements Frame {}
+
+    /** Child to parent: a request that was recalled, and is not run here. */
+    record Returned(long slot) implements Frame {}
 
     /** Parent to child: end when idle. */
     record Stop() implements Frame {}

@@ -12,6 +12,8 @@ import dev.lovage.worker.channel.Frame.Kind;
 import dev.lovage.worker.channel.Frame.Progress;
 import dev.lovage.worker.channel.Frame.Publish;
 import dev.lovage.worker.channel.Frame.Question;
+import dev.lovage.worker.channel.Frame.Recall;
+import dev.lovage.worker.channel.Frame.Returned;
 import dev.lovage.worker.channel.Frame.Run;
 import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Stop;
@@ -36,6 +38,8 @@ public final class Frames {
     private static final int FORGET = 12;
     private static final int ANSWER = 13;
     private static final int FAILURE = 14;
+    private static final int RECALL = 15;
+    private static final int RETURNED = 16;
 
     private Frames() {}
 
@@ -76,6 +80,10 @@ public final class Frames {
                     .finish();
         } else if (frame instanceof Forget forget) {
             return new FrameWriter(FORGET).number(forget.call()).finish();
+        } else if (frame instanceof Recall recall) {
+            return new FrameWriter(RECALL).number(recall.slot()).finish();
+        } else if (frame instanceof Returned returned) {
+            return new FrameWriter(RETURNED).number(returned.slot()).finish();
         } else if (frame instanceof Answer answer) {
             return new FrameWriter(ANSWER)
                     .number(answer.call())
@@ -154,6 +162,8 @@ public final class Frames {
             case FORGET -> new Forget(in.number());
             case ANSWER -> new Answer(in.number(), in.optional(MessageCodec::readResult));
             case FAILURE -> new Failure(in.number(), Kind.values()[in.u8() % Kind.values().length], in.text());
+            case RECALL -> new Recall(in.number());
+            case RETURNED -> new Returned(in.number());
             default -> throw new ChannelException("No frame has the type " + type);
         };
     }

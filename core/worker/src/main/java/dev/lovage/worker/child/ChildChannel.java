@@ -1,6 +1,7 @@
 package dev.lovage.worker.child;
 
 import dev.lovage.worker.channel.Frame;
+import dev.lovage.worker.channel.Frame.Returned;
 import dev.lovage.worker.channel.FrameInput;
 import dev.lovage.worker.channel.FrameOutput;
 import java.io.IOException;
@@ -45,6 +46,13 @@ final class ChildChannel {
     void ask(Frame frame) {
         send(frame);
         turns.hurry();
+    }
+
+    /** Gives a request back that has not begun; does nothing about one that has. */
+    void giveBack(long slot) {
+        if (turns.forget(slot)) {
+            send(new Returned(slot));
+        }
     }
 
     /** Begins to read: what is neither to be run nor the order to stop is handed aside, on any thread. */

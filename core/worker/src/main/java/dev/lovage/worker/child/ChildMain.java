@@ -12,6 +12,7 @@ import dev.lovage.worker.channel.Frame.Done;
 import dev.lovage.worker.channel.Frame.Hello;
 import dev.lovage.worker.channel.Frame.Join;
 import dev.lovage.worker.channel.Frame.Progress;
+import dev.lovage.worker.channel.Frame.Recall;
 import dev.lovage.worker.channel.Frame.Run;
 import dev.lovage.worker.channel.Frame.Setup;
 import dev.lovage.worker.channel.Frame.Unloadable;
@@ -179,7 +180,11 @@ public final class ChildMain {
     }
 
     private void aside(Frame frame) {
-        relay.take(frame);
+        if (frame instanceof Recall recall) {
+            channel.giveBack(recall.slot());
+        } else {
+            relay.take(frame);
+        }
     }
 
     private Frame next(Leftovers leftovers) {

@@ -82,6 +82,11 @@ final class Turns {
         Thread.interrupted();
     }
 
+    /** Forgets a request that waits for its turn; says whether there was one: else it has begun, or is none of ours. */
+    boolean forget(long slot) {
+        return inbox.removeIf(frame -> frame instanceof Run run && run.request().slot() == slot);
+    }
+
     /** An answer is expected: somebody should read at once. */
     void hurry() {
         urgent = true;
@@ -131,7 +136,7 @@ final class Turns {
             long now = changes;
             boolean running = (now & 1) == 1;
             if (running && (urgent || now == seen)) {
-                readForTask();
+                readForTask(now);
                 seen = -1;
             } else if (now == seen && !urgent) {
                 rest(now);
@@ -143,12 +148,14 @@ final class Turns {
         }
     }
 
-    /** What is to do next goes to the thread that runs tasks, which reads itself from then on. */
-    private void readForTask() {
+    /** What is to do next goes to the thread that runs tasks, which reads itself after this task. */
+    private void readForTask(long during) {
         if (reading.tryLock()) {
             try {
                 urgent = false;
-                inbox.add(read());
+                do {
+                    inbox.add(read());
+                } while (changes == during);
             } finally {
                 reading.unlock();
             }

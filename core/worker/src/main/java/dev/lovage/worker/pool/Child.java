@@ -1,5 +1,7 @@
 package dev.lovage.worker.pool;
 
+import dev.lovage.worker.Request;
+import dev.lovage.worker.channel.ChannelException;
 import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.FrameOutput;
 import dev.lovage.worker.run.Deadlines.Deadline;
@@ -8,6 +10,10 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One child JVM as its parent sees it: the process, and the channel to it. Thread-safe. */
@@ -22,6 +28,8 @@ final class Child {
     private volatile @Nullable Deadline hardLimit;
     private volatile boolean leaving;
     private volatile String killedBecause = "";
+    private final Queue<Request> unsent = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock sending = new ReentrantLock();
 
     Child(Member member, Process process, byte[] token) {
         this.member = member;
@@ -114,6 +122,38 @@ final class Child {
             return true;
         } catch (IOException | CancelledKeyException e) {
             return false;
+        }
+    }
+
+    /** A request for it, to be sent by the next {@link #sendNext}. */
+    void enqueue(Request request) {
+        unsent.add(request);
+    }
+
+    /**
+     * Sends the first request that is not sent yet, whoever it was that wanted one sent: so they arrive in the order in which they were
+     * decided.
+     *
+     * @param failed hears of one that could not be sent; with an exception, of one that can't be sent to any child
+     * @return whether there was one
+     */
+    boolean sendNext(BiConsumer<Request, Optional<ChannelException>> failed) {
+        sending.lock();
+        try {
+            Request request = unsent.poll();
+            if (request == null) {
+                return false;
+            }
+            try {
+                if (!send(new Frame.Run(request))) {
+                    failed.accept(request, Optional.empty());
+                }
+            } catch (ChannelException e) {
+                failed.accept(request, Optional.of(e));
+            }
+            return true;
+        } finally {
+            sending.unlock();
         }
     }
 

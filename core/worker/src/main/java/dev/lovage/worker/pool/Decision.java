@@ -15,7 +15,11 @@ sealed interface Decision {
 
         void start(Member member);
 
+        void begin(Member member, Request request);
+
         void hand(Member member, Request request);
+
+        void recall(Member member, long slot);
 
         void dismiss(Member member, boolean tell);
 
@@ -34,6 +38,8 @@ sealed interface Decision {
         void tell(long slot, Outcome outcome);
 
         void wake(Duration after);
+
+        void look(Duration after);
 
         void failedStart(String reason, Duration pause);
 
@@ -54,7 +60,23 @@ sealed interface Decision {
         }
     }
 
-    /** Give it this request. */
+    /** It begins this request, or will at once: from now on the time counts. */
+    record Begin(Member member, Request request) implements Decision {
+        @Override
+        public void carryOut(Hands hands) {
+            hands.begin(member, request);
+        }
+    }
+
+    /** Ask it for this request, unless it has begun it. */
+    record Recall(Member member, long slot) implements Decision {
+        @Override
+        public void carryOut(Hands hands) {
+            hands.recall(member, slot);
+        }
+    }
+
+    /** Give it this request, to be begun after those that it has. */
     record Hand(Member member, Request request) implements Decision {
         @Override
         public void carryOut(Hands hands) {
@@ -135,6 +157,14 @@ sealed interface Decision {
         @Override
         public void carryOut(Hands hands) {
             hands.wake(after);
+        }
+    }
+
+    /** Look after a while whether a request waits behind one that takes long. */
+    record Look(Duration after) implements Decision {
+        @Override
+        public void carryOut(Hands hands) {
+            hands.look(after);
         }
     }
 

@@ -16,12 +16,28 @@ final class Forecast {
 
     private static final double FIRST_START = Duration.ofMillis(800).toNanos();
 
+    /** Tasks that take longer need nobody who waits for them. */
+    private static final double SHORT = Duration.ofMillis(5).toNanos();
+
+    /** So much work may wait in a child. */
+    private static final double BACKLOG = Duration.ofMillis(2).toNanos();
+
+    private static final int DEEPEST = 8;
+
     private double run = -1;
     private double start = FIRST_START;
 
     /** A task took so many nanoseconds. */
     void ran(long nanos) {
         run = run < 0 ? nanos : run + WEIGHT * (nanos - run);
+    }
+
+    /**
+     * How many requests a child should have beside the one that it runs, for it not to wait between two short tasks. None when tasks are
+     * long: those that wait would wait for the wrong child.
+     */
+    int depth() {
+        return run < 0 || run > SHORT ? 0 : (int) Math.max(1, Math.min(DEEPEST, BACKLOG / Math.max(run, 1)));
     }
 
     /** A child was ready after so many nanoseconds. */

@@ -1,6 +1,8 @@
 package dev.lovage.worker.pool;
 
 import dev.lovage.worker.Request;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,20 @@ final class Member {
         LEAVING
     }
 
+    private static final long NONE = -1;
+
     private final long number;
     private final long generation;
     private final long decided;
     private State state = State.STARTING;
     private @Nullable Request request;
+    /** Requests that it has beside that one, in the order in which it will begin them. */
+    private final Deque<Request> ahead = new ArrayDeque<>(0);
+
+    private boolean recalled;
+    /** The slot of the request that it began last, done or not; its process may be at it still. */
+    private long last = NONE;
+
     private long since;
     private int tasks;
     private boolean expiring;
@@ -74,9 +85,41 @@ final class Member {
     }
 
     void take(Request value, long now) {
+        begin(value, now);
+        state = State.BUSY;
+    }
+
+    private void begin(Request value, long now) {
         request = value;
         since = now;
-        state = State.BUSY;
+        last = value.slot();
+    }
+
+    /** Requests for it to begin later, in that order; to be changed by {@link Ahead} only. */
+    Deque<Request> ahead() {
+        return ahead;
+    }
+
+    /** It begins the first of those that it has ahead. */
+    Request beginNext(long now) {
+        Request next = ahead.remove();
+        begin(next, now);
+        recalled &= !ahead.isEmpty();
+        return next;
+    }
+
+    /** Whether it was asked to give back what it has ahead. */
+    boolean recalled() {
+        return recalled;
+    }
+
+    void recalled(boolean value) {
+        recalled = value;
+    }
+
+    /** Whether this is what its process was last known to be at, also when we have ended that meanwhile. */
+    boolean wasAt(long slot) {
+        return last == slot;
     }
 
     /** It is done with its request. */

@@ -11,7 +11,8 @@ import dev.lovage.worker.channel.Frame;
 import dev.lovage.worker.channel.Frame.Done;
 import dev.lovage.worker.channel.Frame.Hello;
 import dev.lovage.worker.channel.Frame.Progress;
-import dev.lovage.worker.channel.Frame.Run;
+import dev.lovage.worker.channel.Frame.Recall;
+import dev.lovage.worker.channel.Frame.Returned;
 import dev.lovage.worker.channel.Frame.Stop;
 import dev.lovage.worker.channel.Frame.Unloadable;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class ProcessPool
     private Listener listener = Listener.SILENT;
     private List<CatalogEntry> catalog = List.of();
     private boolean started;
+    private volatile int ahead;
 
     ProcessPool(PoolSpec spec) {
         this.spec = spec;
@@ -105,10 +107,9 @@ final class ProcessPool
         decide(() -> roster.submit(request));
     }
 
-    /** One for each slot: while its request is being told of, a child has the next. */
     @Override
     public int ahead() {
-        return size();
+        return ahead;
     }
 
     @Override
@@ -196,6 +197,11 @@ final class ProcessPool
     public void onFrame(Child child, Frame frame) {
         if (frame instanceof Done done) {
             done(child, done);
+        } else if (frame instanceof Returned returned) {
+            if (runs(child, returned.slot())) {
+                child.cancelHardLimit();
+            }
+            decide(() -> roster.returned(child.member(), returned.slot()));
         } else if (frame instanceof Progress progress) {
             if (runs(child, progress.slot())) {
                 listener.onProgress(progress.slot(), progress.state(), progress.value());
@@ -303,6 +309,14 @@ final class ProcessPool
         lock.lock();
         try {
             decided = event.get();
+            ahead = roster.ahead();
+            for (Decision decision : decided) {
+                // Several threads carry out decisions; requests must reach a child in the order in which they were
+                // decided.
+                if (decision instanceof Decision.Hand hand) {
+                    children.of(hand.member()).ifPresent(child -> child.enqueue(hand.request()));
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -336,22 +350,44 @@ final class ProcessPool
         }
 
         @Override
-        public void hand(Member member, Request request) {
-            children.of(member)
-                    .ifPresentOrElse(child -> run(child, request), () -> decide(() -> roster.unsent(member, request)));
+        public void begin(Member member, Request request) {
+            children.of(member).ifPresent(child -> {
+                listener.onStarted(request.slot(), child.pid());
+                hardLimits.start(child, request);
+            });
         }
 
-        private void run(Child child, Request request) {
-            listener.onStarted(request.slot(), child.pid());
-            hardLimits.start(child, request);
-            try {
-                if (!child.send(new Run(request))) {
+        @Override
+        public void hand(Member member, Request request) {
+            children.of(member)
+                    .ifPresentOrElse(child -> sendNext(child), () -> decide(() -> roster.unsent(member, request)));
+        }
+
+        private boolean sendNext(Child child) {
+            return child.sendNext((unsent, why) -> notSent(child, unsent, why));
+        }
+
+        /** On the switchboard's thread, where its outcome would have been heard. */
+        private void notSent(Child child, Request request, Optional<ChannelException> why) {
+            switchboard.post(() -> {
+                if (runs(child, request.slot())) {
                     child.cancelHardLimit();
-                    decide(() -> roster.unsent(child.member(), request));
                 }
-            } catch (ChannelException e) {
-                switchboard.post(() -> done(child, new Done(request.slot(), Unsendable.outcome(e), false)));
-            }
+                decide(() -> why.isPresent()
+                        ? roster.unsendable(child.member(), request.slot(), Unsendable.outcome(why.get()))
+                        : roster.unsent(child.member(), request));
+            });
+        }
+
+        @Override
+        public void recall(Member member, long slot) {
+            children.of(member).ifPresent(child -> {
+                boolean more = true;
+                while (more) {
+                    more = sendNext(child);
+                }
+                child.send(new Recall(slot));
+            });
         }
 
         @Override
@@ -416,6 +452,11 @@ final class ProcessPool
         @Override
         public void wake(Duration after) {
             nursery.later(after, () -> decide(roster::tick));
+        }
+
+        @Override
+        public void look(Duration after) {
+            nursery.later(after, () -> decide(roster::look));
         }
 
         @Override

@@ -40,12 +40,15 @@ final class Roster {
     private final Forecast forecast = new Forecast();
     private final Generations generations = new Generations();
     private final Seating seating;
+    private final Ahead ahead;
     private List<Decision> decided = new ArrayList<>();
     private Phase phase = Phase.NEW;
     private int slots;
     private int told;
     /** Whether every seat is taken by a child that stays, and there is no other child. */
     private boolean settled;
+    /** Whether the caller takes back what has not begun. */
+    private boolean recalled;
 
     /**
      * A roster without children.
@@ -59,11 +62,17 @@ final class Roster {
         this.plan = new StartPlan(clock, startsAtOnce);
         this.scouts = new ScoutTries(clock);
         this.seating = new Seating(crew, generations, plan, scouts, forecast, maxTasks, clock, this::decide);
+        this.ahead = new Ahead(crew, forecast, clock, this::decide);
         this.clock = clock;
     }
 
     int slots() {
         return slots;
+    }
+
+    /** How many requests it takes beyond its idle slots: one for each child, or more while tasks are short. */
+    int ahead() {
+        return slots * Math.max(1, ahead.depth());
     }
 
     List<Decision> start() {
@@ -76,6 +85,7 @@ final class Roster {
 
     List<Decision> submit(Request request) {
         told--;
+        recalled = false;
         if (settled) {
             pending.add(request);
             return hurry();
@@ -89,8 +99,29 @@ final class Roster {
 
     /** Gives back what no child has begun. */
     List<Decision> recall() {
+        recalled = true;
         giveBackPending("the worker takes it back");
+        ahead.recall();
         return balance();
+    }
+
+    /** A child has given back what it was asked for. */
+    List<Decision> returned(Member member, long slot) {
+        Optional<Request> back = ahead.remove(member, slot);
+        if (back.isEmpty() && member.runs(slot)) {
+            // It was told to be done with the one before while this was on its way back.
+            back = member.request();
+            member.drop();
+            next(member);
+        }
+        back.ifPresent(this::putBack);
+        return balance();
+    }
+
+    /** Looks whether a request waits behind one that takes long. */
+    List<Decision> look() {
+        ahead.look();
+        return take();
     }
 
     /** Ends the run of a request that nobody waits for any more. */
@@ -189,15 +220,20 @@ final class Roster {
      */
     List<Decision> done(Member member, long slot, Outcome outcome, boolean last) {
         if (!member.runs(slot)) {
-            return List.of();
+            if (member.wasAt(slot)) {
+                // Its end was decided and told before; until that is done, it goes on.
+                ahead.beginNext(member);
+            }
+            return take();
         }
         forecast.ran(clock.nanoTime() - member.since());
         plan.worked();
         member.finish();
         if (settled && maxTasks == 0 && !last && !member.worn() && member.state() == State.BUSY) {
             // The child first: it waits, and whoever is told does not.
-            crew.rest(member);
+            next(member);
             handOut();
+            giveAhead();
             decide(new Decision.Tell(slot, outcome));
             tellIdle();
             return take();
@@ -205,10 +241,17 @@ final class Roster {
         decide(new Decision.Tell(slot, outcome));
         if (last) {
             seating.leave(member, false);
-        } else if (member.state() == State.BUSY) {
-            crew.rest(member);
+            ahead.takeBack(member, this::putBack);
+        } else {
+            next(member);
         }
         return balance();
+    }
+
+    private void next(Member member) {
+        if (!ahead.beginNext(member) && member.state() == State.BUSY) {
+            crew.rest(member);
+        }
     }
 
     /** Its request can't be ended otherwise than by killing it: nobody is to blame. */
@@ -227,11 +270,24 @@ final class Roster {
     List<Decision> unsent(Member member, Request request) {
         if (member.runs(request.slot())) {
             member.drop();
-            member.state(State.LEAVING);
+            putBack(request);
+        } else {
+            ahead.remove(member, request.slot()).ifPresent(this::putBack);
+        }
+        if (member.state() != State.LEAVING) {
+            crew.leaves(member);
             decide(new Decision.Kill(member, "its channel broke"));
-            pending.addFirst(request);
         }
         return balance();
+    }
+
+    /** The request can't be sent to any child: so it ends. */
+    List<Decision> unsendable(Member member, long slot, Outcome outcome) {
+        if (ahead.remove(member, slot).isPresent()) {
+            decide(new Decision.Tell(slot, outcome));
+            return balance();
+        }
+        return done(member, slot, outcome, false);
     }
 
     /** It must end now, whatever it does: what it runs is lost with it. */
@@ -266,6 +322,7 @@ final class Roster {
             member.finish();
             decide(new Decision.Tell(request.slot(), new Outcome.Lost(how, exitCode, runtime)));
         });
+        ahead.takeBack(member, this::putBack);
         member.state(State.LEAVING);
         if (last == State.STARTING) {
             failedStart(
@@ -324,6 +381,7 @@ final class Roster {
     /** Does what is left to do when everything is as it should be and a request came or ended: the path of every task. */
     private List<Decision> hurry() {
         handOut();
+        giveAhead();
         tellIdle();
         return take();
     }
@@ -348,6 +406,9 @@ final class Roster {
                 && crew.size() == slots
                 && crew.seated() == slots
                 && allServe();
+        if (settled) {
+            giveAhead();
+        }
         return take();
     }
 
@@ -374,7 +435,15 @@ final class Roster {
             }
             Request request = pending.remove();
             taker.get().take(request, clock.nanoTime());
+            decide(new Decision.Begin(taker.get(), request));
             decide(new Decision.Hand(taker.get(), request));
+        }
+    }
+
+    /** A child that is replaced after so many tasks is not to have more than it may run. */
+    private void giveAhead() {
+        if (maxTasks == 0) {
+            ahead.give(pending);
         }
     }
 
@@ -390,6 +459,15 @@ final class Roster {
         }
     }
 
+    /** It was given to a child that has not begun it. */
+    private void putBack(Request request) {
+        if (recalled) {
+            giveBack(request, "the worker takes it back");
+        } else {
+            pending.addFirst(request);
+        }
+    }
+
     private void giveBackPending(String why) {
         for (Request request = pending.poll(); request != null; request = pending.poll()) {
             giveBack(request, why);
@@ -401,7 +479,7 @@ final class Roster {
     }
 
     private void tellIdle() {
-        int available = crew.idle() - pending.size();
+        int available = crew.idle() - pending.size() - ahead.count();
         if (available != told && phase == Phase.RUNNING) {
             decide(new Decision.Idle(available - told));
             told = available;

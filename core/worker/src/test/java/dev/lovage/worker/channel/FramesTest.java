@@ -105,6 +105,8 @@ class FramesTest {
                 new Frame.Declare(8, Queue.of("q", Exchange.topic("x"), "a.#").withArgument("x-max-priority", 9)),
                 new Frame.Ask(9, Frame.Question.WHEN_READY, "id"),
                 new Frame.Forget(9),
+                new Frame.Recall(10),
+                new Frame.Returned(11),
                 new Frame.Answer(9, Optional.of(result)),
                 new Frame.Answer(9, Optional.empty()),
                 new Frame.Failure(9, Frame.Kind.TIMEOUT, "late"),

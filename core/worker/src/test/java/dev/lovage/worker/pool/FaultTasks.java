@@ -22,6 +22,16 @@ public final class FaultTasks {
     @Task(name = "tasks.noop", acksLate = false, ignoreResult = true)
     public static void noop() {}
 
+    /** Writes down that it ran. */
+    @Task(name = "tasks.note")
+    public static void note(String file) throws java.io.IOException {
+        java.nio.file.Files.writeString(
+                java.nio.file.Path.of(file),
+                "ran\n",
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.APPEND);
+    }
+
     @Task(name = "tasks.echo")
     public static String echo(String text) {
         return text;

@@ -41,6 +41,7 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     volatile List<CatalogEntry> catalog = List.of();
     final Pool pool;
     private final AtomicLong slots = new AtomicLong();
+    private int ahead;
 
     PoolProbe(Pool pool) {
         this.pool = pool;
@@ -50,6 +51,13 @@ final class PoolProbe implements Pool.Listener, AutoCloseable {
     /** Submits a call of a task, when there is an idle slot; the number of its slot. */
     long submit(String task, Object... args) {
         return submit(message(task, args), task);
+    }
+
+    /** From now on the pool is given as much ahead as it takes. */
+    void fill() {
+        int more = pool.ahead() - ahead;
+        ahead += more;
+        idle.add(more);
     }
 
     static Message message(String task, Object... args) {

@@ -6,6 +6,8 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Request;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +32,12 @@ final class RosterModel implements Decision.Hands, Clock {
         private boolean alive = true;
         private boolean ready;
         private boolean told;
+        private boolean dying;
+        private boolean leaving;
         private Optional<Request> running = Optional.empty();
+        private final Deque<Request> inbox = new ArrayDeque<>();
+        /** What it has sent, and the parent not read yet. */
+        private final Deque<Supplier<List<Decision>>> sent = new ArrayDeque<>();
     }
 
     private record Event(long due, long order, Runnable action) implements Comparable<Event> {
@@ -47,16 +54,25 @@ final class RosterModel implements Decision.Hands, Clock {
     private final Set<Long> open = new HashSet<>();
     private final TreeSet<Long> renewals = new TreeSet<>();
     private final Set<Long> forgotten = new HashSet<>();
+    private final Set<Long> ran = new HashSet<>();
+    private final Set<Long> toldBegun = new HashSet<>();
     private Weather weather;
     private Roster roster;
     private long nanos;
     private long order;
     private long lastSlot;
     private long serving = -1;
+    private long servingSince;
     private int slots;
+    private int largest;
     private int ahead;
     private int idle;
     int recycles;
+    /** Requests that were given to a child that ran another one. */
+    int waited;
+    /** Those of them that it gave back. */
+    int cameBack;
+
     int done;
     int begun;
     int mostAlive;
@@ -71,6 +87,7 @@ final class RosterModel implements Decision.Hands, Clock {
         this.random = new Random(seed);
         this.weather = weather;
         this.slots = slots;
+        this.largest = slots;
         this.roster = new Roster(slots, maxTasks, 2, this);
         act(roster::start);
     }
@@ -98,21 +115,21 @@ final class RosterModel implements Decision.Hands, Clock {
 
     /** Who asks for it keeps count, and hands nothing over ahead to a pool that can't run it. */
     private boolean hasRoom() {
-        return idle > (degraded == recovered ? -ahead : 0);
+        return idle > (degraded == recovered ? -ahead * roster.ahead() : 0);
     }
 
-    /** From now on so many requests are handed over before there is a child for them. */
-    void ahead(int requests) {
-        ahead = requests;
+    /** From now on requests are handed over before there is a child for them, as many as the roster takes, or so many times that. */
+    void ahead(int times) {
+        ahead = times;
     }
 
     /** Takes back what has not begun. */
     void recall() {
         act(roster::recall);
-        long running = bodies.values().stream()
-                .filter(body -> body.running.isPresent())
-                .count();
-        claim(open.size() <= running, "recalled, and not given back");
+        long inChildren = bodies.values().stream()
+                .mapToLong(body -> (body.running.isPresent() ? 1 : 0) + body.inbox.size() + body.sent.size())
+                .sum();
+        claim(open.size() <= inChildren, "recalled, and not given back");
     }
 
     private void submit() {
@@ -125,6 +142,7 @@ final class RosterModel implements Decision.Hands, Clock {
 
     void resize(int to) {
         slots = to;
+        largest = Math.max(largest, to);
         act(() -> roster.resize(to));
     }
 
@@ -251,6 +269,9 @@ final class RosterModel implements Decision.Hands, Clock {
         if (body != null && body.alive) {
             body.alive = false;
             in(2, () -> {
+                while (!body.sent.isEmpty()) {
+                    read(body);
+                }
                 bodies.remove(member);
                 recycles++;
                 act(() -> roster.ended(member, "signal 9", Optional.of(137), ours));
@@ -259,39 +280,104 @@ final class RosterModel implements Decision.Hands, Clock {
     }
 
     @Override
-    public void hand(Member member, Request request) {
-        Body body = bodies.get(member);
-        claim(body != null && body.ready && !body.told, "a request for " + member + ", which can't take any");
-        claim(body.running.isEmpty(), "a second request for " + member);
-        claim(member.generation() == serving, "a request for an old generation");
+    public void begin(Member member, Request request) {
+        claim(open.contains(request.slot()), "a request begins that was told: " + request.slot());
+        toldBegun.add(request.slot());
         long running = bodies.values().stream()
                 .filter(each -> each.alive && each.running.isPresent())
                 .count();
-        claim(running < slots, "more requests at once than slots: " + (running + 1) + " of " + slots);
+        claim(running <= slots + surplus(), "more requests at once than slots: " + running + " of " + slots);
+    }
+
+    /** Those of a pool that was larger, and of children that are ended, run on for a moment. */
+    private long surplus() {
+        return bodies.values().stream()
+                        .filter(body -> body.alive && (body.dying || body.sent.size() > 0))
+                        .count()
+                + Math.max(0, largest - slots);
+    }
+
+    @Override
+    public void hand(Member member, Request request) {
+        Body body = bodies.get(member);
+        claim(body != null && body.ready && !body.told, "a request for " + member + ", which can't take any");
+        claim(member.generation() == serving, "a request for an old generation");
         if (!body.alive && random.nextBoolean()) {
             act(() -> roster.unsent(member, request));
             return;
         }
+        waited += body.running.isPresent() ? 1 : 0;
+        body.inbox.add(request);
+        beginNext(member, body);
+    }
+
+    private void beginNext(Member member, Body body) {
+        if (!body.alive || body.leaving || body.running.isPresent() || body.inbox.isEmpty()) {
+            return;
+        }
+        Request request = body.inbox.remove();
+        claim(
+                member.generation() == serving || nanos - servingSince < 10_000_000,
+                "begun by old code, long after there is new");
+        claim(ran.add(request.slot()), "run twice: " + request.slot());
         body.running = Optional.of(request);
         begun++;
-        in(weather.task(), () -> {
+        in(fault(0.01) ? 100 : weather.task(), () -> {
             if (body.alive && body.running.equals(Optional.of(request))) {
                 body.running = Optional.empty();
-                boolean last = fault(0.02);
-                act(() -> roster.done(member, request.slot(), new Outcome.Ignored(Duration.ZERO), last));
                 done++;
+                boolean last = fault(0.02);
+                send(member, body, () -> roster.done(member, request.slot(), new Outcome.Ignored(Duration.ZERO), last));
                 if (last) {
+                    body.leaving = true;
                     in(5, () -> die(member, false));
+                } else if (fault(0.2)) {
+                    // Between the two it may hear that it is to give back what it has.
+                    in(2, () -> beginNext(member, body));
+                } else {
+                    beginNext(member, body);
                 }
             }
         });
+    }
+
+    /** What a child sends is read a little later, in order, and all of it before its end is heard. */
+    private void send(Member member, Body body, Supplier<List<Decision>> event) {
+        body.sent.add(event);
+        in(1, () -> read(body));
+    }
+
+    private void read(Body body) {
+        if (!body.sent.isEmpty()) {
+            act(body.sent.remove());
+        }
+    }
+
+    @Override
+    public void recall(Member member, long slot) {
+        Body body = bodies.get(member);
+        if (body != null) {
+            in(2, () -> {
+                if (body.alive && !body.leaving && body.inbox.removeIf(request -> request.slot() == slot)) {
+                    cameBack++;
+                    send(member, body, () -> roster.returned(member, slot));
+                }
+            });
+        }
+    }
+
+    @Override
+    public void look(Duration after) {
+        events.add(new Event(nanos + after.toNanos(), order++, () -> act(roster::look)));
     }
 
     @Override
     public void dismiss(Member member, boolean tell) {
         Body body = bodies.get(member);
         if (body != null) {
-            claim(body.running.isEmpty(), "a child dismissed while it ran a request");
+            claim(
+                    body.leaving || (body.running.isEmpty() && body.inbox.isEmpty()),
+                    "a child dismissed that has a request");
             body.told = true;
             in(5, () -> die(member, false));
         }
@@ -301,13 +387,16 @@ final class RosterModel implements Decision.Hands, Clock {
     public void kill(Member member, String why) {
         Body body = bodies.get(member);
         if (body != null) {
-            die(member, true);
+            // Not at once: until then it goes on.
+            body.dying = true;
+            in(1, () -> die(member, true));
         }
     }
 
     @Override
     public void introduce(Member member) {
         claim(member.generation() >= serving, "an old generation serves again");
+        servingSince = member.generation() == serving ? servingSince : nanos;
         serving = member.generation();
     }
 
@@ -339,6 +428,7 @@ final class RosterModel implements Decision.Hands, Clock {
     public void tell(long slot, Outcome outcome) {
         claim(open.remove(slot), "told twice, or never submitted: " + slot);
         claim(told.put(slot, outcome) == null, "told twice: " + slot);
+        claim(!(outcome instanceof Outcome.NotBegun && ran.contains(slot)), "begun, and told as not begun: " + slot);
         bodies.values().forEach(body -> {
             if (!body.alive
                     && body.running.filter(running -> running.slot() == slot).isPresent()) {

@@ -22,24 +22,33 @@ class RosterTest {
             return;
         }
         long recycles = 0;
+        long waited = 0;
+        long cameBack = 0;
         for (long each = 1; each <= SEEDS; each++) {
             try {
-                recycles += story(each);
+                RosterModel model = story(each);
+                recycles += model.recycles;
+                waited += model.waited;
+                cameBack += model.cameBack;
             } catch (AssertionError | RuntimeException e) {
                 fail("Seed " + each + " (replay with -Dlovage.seed=" + each + "): " + e.getMessage(), e);
             }
         }
-        System.out.println("roster: " + SEEDS + " seeds, " + recycles + " children replaced");
+        System.out.println("roster: " + SEEDS + " seeds, " + recycles + " children replaced, " + waited
+                + " requests waited in a child, " + cameBack + " came back");
         assertThat(recycles).isGreaterThan(20_000);
+        assertThat(waited).isGreaterThan(100_000);
+        assertThat(cameBack).isGreaterThan(1_000);
     }
 
-    private static long story(long seed) {
+    private static RosterModel story(long seed) {
         Random random = new Random(seed);
         int slots = 1 + random.nextInt(5);
         int maxTasks = random.nextInt(4);
-        Weather weather = new Weather(50 + random.nextInt(600), 1 + random.nextInt(300), random.nextInt(4) > 0);
+        Weather weather = new Weather(
+                50 + random.nextInt(600), 1 + random.nextInt(random.nextBoolean() ? 300 : 4), random.nextInt(4) > 0);
         RosterModel model = new RosterModel(seed, slots, maxTasks, weather);
-        model.ahead(random.nextInt(2) * slots);
+        model.ahead(random.nextInt(3));
         for (int i = 0; i < 30; i++) {
             model.run(Duration.ofMillis(random.nextInt(800)), random.nextInt(5) > 0);
             if (random.nextInt(3) == 0) {
@@ -66,7 +75,7 @@ class RosterTest {
             assertThat(model.degraded).isEqualTo(model.recovered);
         }
         end(model, random.nextBoolean());
-        return model.recycles;
+        return model;
     }
 
     private static void end(RosterModel model, boolean busy) {

@@ -1,0 +1,131 @@
+package dev.lovage.worker.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lovage.testkit.Eventually;
+import dev.lovage.worker.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Children that have their next requests before they are done with one. */
+class AheadTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private static PoolProbe pool(int slots) {
+        return new PoolProbe(Pools.open("process", ProcessPoolTest.spec(slots, new TestRelay())));
+    }
+
+    /** Until children are known to run short tasks, so that they get requests ahead. */
+    private static void warmUp(PoolProbe probe) {
+        Eventually.until(SOON, "tasks are short", () -> {
+            for (int i = 0; i < 100; i++) {
+                probe.run("tasks.noop");
+            }
+            return probe.pool.ahead() > probe.pool.size();
+        });
+        probe.fill();
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private long runs(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
+    @Test
+    void whatWaitsBehindALongTaskGoesToAnotherChild() throws IOException {
+        try (PoolProbe probe = pool(2)) {
+            warmUp(probe);
+            long first = probe.submit("tasks.block", file("first"));
+            long second = probe.submit("tasks.block", file("second"));
+            List<Long> waiting = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                waiting.add(probe.submit("tasks.noop"));
+            }
+            // Three of them were given to each child.
+            Files.createFile(folder.resolve("second"));
+            waiting.forEach(slot -> assertThat(probe.outcome(slot)).isInstanceOf(Outcome.Succeeded.class));
+            assertThat(probe.outcome(second)).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(probe.outcomes.get(first)).isNotDone();
+            Files.createFile(folder.resolve("first"));
+            assertThat(probe.outcome(first)).isInstanceOf(Outcome.Succeeded.class);
+        }
+    }
+
+    @Test
+    void whatHasNotBegunIsGivenBackWhenItIsTakenBack() throws IOException {
+        try (PoolProbe probe = pool(1)) {
+            warmUp(probe);
+            long running = probe.submit("tasks.block", file("go"));
+            long waiting = probe.submit("tasks.note", file("waiting"));
+            probe.pool.recall();
+            assertThat(probe.outcome(waiting)).isInstanceOf(Outcome.NotBegun.class);
+            Files.createFile(folder.resolve("go"));
+            assertThat(probe.outcome(running)).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(probe.run("tasks.noop")).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(runs("waiting")).isZero();
+        }
+    }
+
+    @Test
+    void aHardLimitCountsFromWhenItsTaskBegins() throws IOException {
+        try (PoolProbe probe = pool(1)) {
+            warmUp(probe);
+            long running = probe.submit("tasks.sleep", 700);
+            long waiting = probe.submitFor(Duration.ofMillis(500), "tasks.noop");
+            assertThat(probe.outcome(waiting)).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(probe.outcome(running)).isInstanceOf(Outcome.Succeeded.class);
+        }
+    }
+
+    /** What had begun is lost, what had not is run once, wherever it was. */
+    @Test
+    void killsLoseWhatRunsAndNothingThatWaits() throws IOException {
+        Random random = new Random(5);
+        try (PoolProbe probe = pool(2)) {
+            warmUp(probe);
+            Map<Long, String> notes = new HashMap<>();
+            int kills = 0;
+            for (int i = 0; i < 3_000; i++) {
+                notes.put(probe.submit("tasks.note", file("n" + i)), "n" + i);
+                if (i % 300 == 150) {
+                    List<ProcessHandle> children =
+                            ProcessHandle.current().children().toList();
+                    if (!children.isEmpty()) {
+                        children.get(random.nextInt(children.size())).destroyForcibly();
+                        kills++;
+                    }
+                }
+                probe.fill();
+            }
+            int lost = 0;
+            for (Map.Entry<Long, String> note : notes.entrySet()) {
+                Outcome outcome = probe.outcome(note.getKey());
+                if (outcome instanceof Outcome.Lost) {
+                    lost++;
+                    assertThat(runs(note.getValue())).isLessThanOrEqualTo(1);
+                } else {
+                    assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
+                    assertThat(runs(note.getValue())).as(note.getValue()).isEqualTo(1);
+                }
+            }
+            assertThat(lost).isLessThanOrEqualTo(kills);
+        }
+    }
+}
