@@ -41,6 +41,14 @@ public interface Delivery {
         return false;
     }
 
+    /**
+     * Whether its lease may have ended unnoticed, as this process stood still or the broker was away for as long as that. Passes as soon as
+     * the broker has been asked: then the delivery is {@link #stale}, or as good as before.
+     */
+    default boolean doubtful() {
+        return false;
+    }
+
     /** Done with: the broker forgets the message. */
     void ack();
 

@@ -53,7 +53,7 @@ class Completion {
         this.dead = new DeadQueue(loop.clock());
         this.persistence = new Persistence(loop, backoff);
         this.rejections = new Rejections();
-        this.unclaimed = new Unclaimed(loop, reservations, log);
+        this.unclaimed = new Unclaimed(loop, reservations, this::complete, log);
         this.log = log;
     }
 
@@ -75,7 +75,7 @@ class Completion {
             giveBack(reservation);
         } else if (outcome instanceof Outcome.NotBegun) {
             notBegun(reservation);
-        } else if (reservation.stale()) {
+        } else if (reservation.stale() || reservation.doubtful()) {
             unclaimed.keep(reservation, outcome);
         } else if (outcome instanceof Outcome.Succeeded succeeded) {
             log.succeeded(reservation, succeeded);
@@ -97,7 +97,7 @@ class Completion {
 
     /** The broker has handed us its message once more: what waited for that goes its way. */
     void claimed(Reservation reservation) {
-        unclaimed.take(reservation).ifPresent(outcome -> complete(reservation, outcome));
+        unclaimed.claimed(reservation);
     }
 
     /** A task whose time ran out before it could run. */
@@ -153,11 +153,12 @@ class Completion {
      *
      * <p>A broker counts what is given back like what was lost with a worker, or can't tell the two apart; after some restarts
      * an innocent message would seem to have killed them all. So a copy without that count takes its place, at the end of the
-     * queue, unless it is the first time and the broker keeps its place, or the broker has it already.
+     * queue, unless it is the first time and the broker keeps its place, or the broker has it already, or may have it.
      */
     void giveBack(Reservation reservation) {
         reservation.stage(Reservation.Stage.FINISHING);
         if (reservation.stale()
+                || reservation.doubtful()
                 || (policy.brokerCounts() && !reservation.origin().redelivered())) {
             reservations.close(reservation, Settlement.REQUEUE);
             return;

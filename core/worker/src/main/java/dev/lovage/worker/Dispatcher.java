@@ -44,6 +44,7 @@ final class Dispatcher {
     private int handed;
     private int held;
     private boolean stalled;
+    private boolean looking;
     private boolean stopping;
     /** Whether nothing is handed to the pool for the time being. */
     private boolean resting;
@@ -176,6 +177,10 @@ final class Dispatcher {
             } else {
                 busy.decrementAndGet();
             }
+            if (outcome instanceof Outcome.NotBegun && reservation.doubtful() && !stopping) {
+                enqueue(reservation);
+                return;
+            }
             completion.complete(reservation, outcome);
         });
     }
@@ -279,11 +284,26 @@ final class Dispatcher {
 
     private void pump() {
         while (!resting && !ready.isEmpty() && hasRoomFor(ready.element())) {
+            if (ready.element().doubtful()) {
+                lookAgain();
+                return;
+            }
             if (backedUp()) {
                 stalled = true;
                 return;
             }
             submit(ready.remove());
+        }
+    }
+
+    /** The broker is being asked whose the next message is. */
+    private void lookAgain() {
+        if (!looking) {
+            looking = true;
+            loop.after(Unclaimed.LOOK, () -> {
+                looking = false;
+                pump();
+            });
         }
     }
 
@@ -346,7 +366,8 @@ final class Dispatcher {
                 origin.redelivered(),
                 policy.handedOut(origin) + call.strikes(),
                 policy.softLimit(call, entry),
-                policy.hardLimit(call, entry)));
+                policy.hardLimit(call, entry),
+                () -> !origin.stale() && !origin.doubtful()));
     }
 
     private Optional<Reservation> inPool(long slot) {

@@ -29,7 +29,7 @@ final class Reservation {
         HELD_BACK,
         /** Its follow-ups are being published, its result stored, its message buried or sent anew. */
         FINISHING,
-        /** Has run, but its message is the broker's again: what came of it waits for the message. */
+        /** Has run, but its message is the broker's again, or may be: what came of it waits until that is clear. */
         UNCLAIMED,
         /** Done, and nothing may happen to it any more. */
         CLOSED
@@ -103,6 +103,13 @@ final class Reservation {
     /** Whether the broker has its message again, from each of its deliveries. */
     boolean stale() {
         return settlement.isEmpty() && unsettled.stream().allMatch(Delivery::stale);
+    }
+
+    /** Whether it may be {@link #stale}: the broker has to be asked. */
+    boolean doubtful() {
+        return settlement.isEmpty()
+                && !stale()
+                && unsettled.stream().allMatch(delivery -> delivery.stale() || delivery.doubtful());
     }
 
     boolean settled() {

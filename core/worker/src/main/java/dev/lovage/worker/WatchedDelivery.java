@@ -59,6 +59,11 @@ final class WatchedDelivery implements Delivery {
     }
 
     @Override
+    public boolean doubtful() {
+        return delivery.doubtful();
+    }
+
+    @Override
     public void ack() {
         settled = true;
         delivery.ack();

@@ -241,4 +241,61 @@ class RedeliveryTest extends DispatchFixture {
         outcome(consumer, succeeded(List.of()));
         assertThat(story).containsExactly("store SUCCESS", "ack", "ack");
     }
+
+    /** The worker stood still, or its broker was away, for as long as the lease. */
+    @Test
+    void aRunInDoubtCountsWhenTheLeaseIsOursStill() {
+        TaskConsumer consumer = consumer(true);
+        TestDelivery delivery = takenBackWhileItRuns(consumer, 0);
+        delivery.gone().set(false);
+        delivery.doubt().set(true);
+        outcome(consumer, withFollowUp());
+        pass(Unclaimed.PATIENCE);
+        assertThat(story).isEmpty();
+        delivery.doubt().set(false);
+        pass(Unclaimed.LOOK);
+        assertThat(story).containsExactly("publish", "store SUCCESS", "ack");
+    }
+
+    @Test
+    void aRunInDoubtCountsForNothingWhenTheLeaseIsLost() {
+        TaskConsumer consumer = consumer(true);
+        TestDelivery delivery = takenBackWhileItRuns(consumer, 0);
+        delivery.gone().set(false);
+        delivery.doubt().set(true);
+        outcome(consumer, withFollowUp());
+        consumer.drain();
+        pass(Duration.ofMillis(10));
+        assertThat(consumer.unfinished()).isEqualTo(1);
+        delivery.gone().set(true);
+        pass(Unclaimed.LOOK);
+        assertThat(consumer.unfinished()).isZero();
+        assertThat(story).containsExactly("requeue");
+    }
+
+    @Test
+    void nothingInDoubtIsBegun() {
+        ahead = 1;
+        TaskConsumer consumer = consumer(true);
+        List<TestDelivery> all = new ArrayList<>();
+        for (String id : List.of("a", "b", "ahead", "here")) {
+            TestDelivery delivery = (TestDelivery) delivery("[[],{},{}]", headers("late", id), 0);
+            all.add(delivery);
+            consumer.onDelivery(delivery);
+        }
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).extracting(Request::id).containsExactly("a", "b", "ahead");
+        all.forEach(delivery -> delivery.doubt().set(true));
+        assertThat(submitted).noneMatch(request -> request.held().getAsBoolean());
+        consumer.onOutcome(submitted.get(2).slot(), new Outcome.NotBegun("in doubt"));
+        consumer.onIdle(1);
+        pass(Duration.ofMillis(10));
+        assertThat(submitted).hasSize(3);
+        all.get(3).doubt().set(false);
+        all.get(3).gone().set(true);
+        all.get(2).doubt().set(false);
+        pass(Unclaimed.LOOK);
+        assertThat(submitted).extracting(Request::id).containsExactly("a", "b", "ahead", "ahead");
+        assertThat(submitted.get(3).held().getAsBoolean()).isTrue();
+    }
 }

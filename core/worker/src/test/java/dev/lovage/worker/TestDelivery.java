@@ -7,10 +7,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A delivery that writes down how it was settled. */
-record TestDelivery(Message message, int deliveryCount, List<String> story, AtomicBoolean gone) implements Delivery {
+record TestDelivery(Message message, int deliveryCount, List<String> story, AtomicBoolean gone, AtomicBoolean doubt)
+        implements Delivery {
 
     TestDelivery(Message message, int deliveryCount, List<String> story) {
-        this(message, deliveryCount, story, new AtomicBoolean());
+        this(message, deliveryCount, story, new AtomicBoolean(), new AtomicBoolean());
+    }
+
+    @Override
+    public boolean doubtful() {
+        return doubt.get();
     }
 
     @Override

@@ -57,6 +57,9 @@ class SuspendedWorkerTest {
                 assertThat(redis.cli("LLEN", "celery")).isEqualTo("0");
                 assertThat(count("succeeded", suspended) + count("succeeded", other))
                         .isEqualTo(TASKS + 1);
+                assertThat(begun(suspended) + begun(other))
+                        .as("each once, but for that one")
+                        .isEqualTo(TASKS + 2);
             }
         }
     }
@@ -101,6 +104,10 @@ class SuspendedWorkerTest {
         List<String> command = new ArrayList<>(List.of("kill", name));
         command.addAll(pids);
         assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
+    private static long begun(LovageWorker worker) {
+        return worker.log().lines().filter(line -> line.contains("RUNNING")).count();
     }
 
     private static int count(String word, LovageWorker worker) {

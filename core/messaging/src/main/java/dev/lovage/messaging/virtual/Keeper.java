@@ -71,13 +71,25 @@ final class Keeper implements VirtualDelivery.Settler {
         }
     }
 
-    void hold(VirtualDelivery delivery) {
+    /** The time, for who is about to ask the store for leases. */
+    long asking() {
+        return clock.nanoTime();
+    }
+
+    /** @param asked when the store was asked for its lease, by {@link #asking} */
+    void hold(VirtualDelivery delivery, long asked) {
+        delivery.confirm(asked);
         lock.lock();
         try {
             out.put(delivery.claim().lease(), delivery);
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean mayHaveEnded(long confirmed) {
+        return clock.nanoTime() - confirmed > link.store().lease().toNanos();
     }
 
     @Override
@@ -217,21 +229,27 @@ final class Keeper implements VirtualDelivery.Settler {
         if (clock.nanoTime() - renewAt < 0) {
             return;
         }
-        List<Claim> held = snapshot();
+        List<VirtualDelivery> held = snapshot();
         for (int from = 0; from < held.size(); from += LARGEST_BATCH) {
-            List<Claim> part = held.subList(from, Math.min(held.size(), from + LARGEST_BATCH));
-            expire(patient.insist(() -> link.store().renew(part)));
+            renew(held.subList(from, Math.min(held.size(), from + LARGEST_BATCH)));
         }
         renewAt = clock.nanoTime() + renewEvery();
     }
 
-    private List<Claim> snapshot() {
+    private void renew(List<VirtualDelivery> held) {
+        List<Claim> claims = held.stream().map(VirtualDelivery::claim).toList();
+        AtomicLong asked = new AtomicLong();
+        expire(patient.insist(() -> {
+            asked.set(asking());
+            return link.store().renew(claims);
+        }));
+        held.forEach(delivery -> delivery.confirm(asked.get()));
+    }
+
+    private List<VirtualDelivery> snapshot() {
         lock.lock();
         try {
-            return out.values().stream()
-                    .filter(delivery -> !delivery.stale())
-                    .map(VirtualDelivery::claim)
-                    .toList();
+            return out.values().stream().filter(delivery -> !delivery.stale()).toList();
         } finally {
             lock.unlock();
         }
@@ -257,7 +275,11 @@ final class Keeper implements VirtualDelivery.Settler {
         if (clock.nanoTime() - sweepAt < 0) {
             return;
         }
-        int restored = patient.insist(() -> link.store().restoreExpired());
+        int restored = patient.insist(() -> {
+            // When the store was away, what is held here must not look like what somebody left behind.
+            renewIfDue();
+            return link.store().restoreExpired();
+        });
         if (restored > 0) {
             LOG.info("Put back {} messages whose consumer is gone", restored);
         }

@@ -22,6 +22,11 @@ final class VirtualDelivery implements Delivery {
     /** Takes settlements. */
     interface Settler {
         void settle(VirtualDelivery delivery, Settlement settlement);
+
+        /** Whether so much time has passed since the store was asked at {@code confirmed} that its lease may have ended. */
+        default boolean mayHaveEnded(long confirmed) {
+            return false;
+        }
     }
 
     private final Claim claim;
@@ -33,6 +38,7 @@ final class VirtualDelivery implements Delivery {
     private final @Nullable String problem;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean stale;
+    private volatile long confirmed;
 
     VirtualDelivery(Claim claim, Settler settler) {
         this.claim = claim;
@@ -65,9 +71,19 @@ final class VirtualDelivery implements Delivery {
         stale = true;
     }
 
+    /** The store was asked at that time, and gave or renewed its lease. */
+    void confirm(long asked) {
+        confirmed = asked;
+    }
+
     @Override
     public boolean stale() {
         return stale;
+    }
+
+    @Override
+    public boolean doubtful() {
+        return !stale && settler.mayHaveEnded(confirmed);
     }
 
     @Override

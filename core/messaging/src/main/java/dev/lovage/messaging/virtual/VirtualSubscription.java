@@ -245,14 +245,17 @@ final class VirtualSubscription implements Subscription {
         if (max <= 0) {
             return 0;
         }
-        List<Claim> claims = polling.insist(() ->
-                wanted.noAck() ? link.store().take(from, max) : link.store().claim(from, max));
+        AtomicLong asked = new AtomicLong();
+        List<Claim> claims = polling.insist(() -> {
+            asked.set(keeper.asking());
+            return wanted.noAck() ? link.store().take(from, max) : link.store().claim(from, max);
+        });
         List<VirtualDelivery> deliveries = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
             VirtualDelivery delivery = new VirtualDelivery(claim, wanted.noAck() ? (d, s) -> {} : keeper);
             deliveries.add(delivery);
             if (!wanted.noAck()) {
-                keeper.hold(delivery);
+                keeper.hold(delivery, asked.get());
             }
         }
         if (!claims.isEmpty()) {

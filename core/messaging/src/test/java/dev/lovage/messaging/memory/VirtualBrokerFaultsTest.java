@@ -105,6 +105,42 @@ class VirtualBrokerFaultsTest {
         }
     }
 
+    @Test
+    void aLeaseIsInDoubtWhileTheStoreIsAwayForAsLongAsThat() throws Exception {
+        Duration lease = Duration.ofMillis(1500);
+        QueueStore store = faulty(new MemoryQueueStore("faulty store", server, lease));
+        try (Broker broker = VirtualBroker.over(List.of(store), options(Duration.ofSeconds(10)))) {
+            BlockingQueue<Delivery> inbox = new LinkedBlockingQueue<>();
+            publish(broker, "one").get(10, TimeUnit.SECONDS);
+            broker.subscribe(SubscribeOptions.of(List.of(queue), 1), inbox::add);
+            Delivery delivery = inbox.take();
+            Clock clock = Clock.system();
+            for (long begin = clock.nanoTime(); clock.nanoTime() - begin < 2 * lease.toNanos(); ) {
+                assertThat(delivery.doubtful()).as("while it is renewed").isFalse();
+                clock.sleep(Duration.ofMillis(10));
+            }
+            down = true;
+            awaitDoubt(delivery, true);
+            assertThat(delivery.stale()).as("nobody has said so").isFalse();
+            down = false;
+            awaitDoubt(delivery, false);
+            assertThat(delivery.stale()).isFalse();
+            delivery.ack();
+        }
+        assertThat(server.size("q")).isZero();
+        assertThat(server.restoreExpired()).isZero();
+    }
+
+    private static void awaitDoubt(Delivery delivery, boolean wanted) throws InterruptedException {
+        Clock clock = Clock.system();
+        long begin = clock.nanoTime();
+        while (delivery.doubtful() != wanted) {
+            assertThat(clock.nanoTime() - begin)
+                    .isLessThan(Duration.ofSeconds(30).toNanos());
+            clock.sleep(Duration.ofMillis(5));
+        }
+    }
+
     private java.util.concurrent.CompletableFuture<Void> publish(Broker broker, String body) {
         Message message = new Message(body.getBytes(StandardCharsets.UTF_8), "text/plain", "utf-8", Map.of(), Map.of());
         return broker.publisher().publish(Publication.toQueue("q", message)).toCompletableFuture();
@@ -119,7 +155,10 @@ class VirtualBrokerFaultsTest {
     }
 
     private QueueStore faulty() {
-        QueueStore store = new MemoryQueueStore("store", server, Duration.ofSeconds(5));
+        return faulty(new MemoryQueueStore("store", server, Duration.ofSeconds(5)));
+    }
+
+    private QueueStore faulty(QueueStore store) {
         return (QueueStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {QueueStore.class}, (proxy, method, arguments) -> {
                     boolean local =

@@ -50,7 +50,7 @@ final class Ahead {
         int depth = depth();
         while (!pending.isEmpty()) {
             Member taker = taker(depth);
-            if (taker == null) {
+            if (taker == null || !pending.element().held().getAsBoolean()) {
                 return;
             }
             Request request = pending.remove();

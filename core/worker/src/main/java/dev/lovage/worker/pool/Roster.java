@@ -429,11 +429,17 @@ final class Roster {
 
     private void handOut() {
         while (!pending.isEmpty()) {
+            Request request = pending.element();
+            if (!request.held().getAsBoolean()) {
+                pending.remove();
+                giveBack(request, "its message may be another worker's");
+                continue;
+            }
             Optional<Member> taker = crew.takeIdle();
             if (taker.isEmpty()) {
                 return;
             }
-            Request request = pending.remove();
+            pending.remove();
             taker.get().take(request, clock.nanoTime());
             decide(new Decision.Begin(taker.get(), request));
             decide(new Decision.Hand(taker.get(), request));

@@ -136,8 +136,20 @@ final class RosterModel implements Decision.Hands, Clock {
         long slot = ++lastSlot;
         open.add(slot);
         idle--;
-        act(() -> roster.submit(
-                new Request(slot, "id", "t", NO_MESSAGE, "", "", "", false, 0, Optional.empty(), Optional.empty())));
+        long until = fault(0.05) ? nanos + random.nextInt(20_000_000) : Long.MAX_VALUE;
+        act(() -> roster.submit(new Request(
+                slot,
+                "id",
+                "t",
+                NO_MESSAGE,
+                "",
+                "",
+                "",
+                false,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                () -> nanos < until)));
     }
 
     void resize(int to) {
