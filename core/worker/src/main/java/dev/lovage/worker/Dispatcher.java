@@ -367,7 +367,7 @@ final class Dispatcher {
                 policy.handedOut(origin) + call.strikes(),
                 policy.softLimit(call, entry),
                 policy.hardLimit(call, entry),
-                () -> !origin.stale() && !origin.doubtful()));
+                reservation::held));
     }
 
     private Optional<Reservation> inPool(long slot) {

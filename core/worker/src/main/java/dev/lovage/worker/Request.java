@@ -29,6 +29,8 @@ public record Request(
         Optional<Duration> hardLimit,
         BooleanSupplier held) {
 
+    private static final BooleanSupplier ALWAYS = () -> true;
+
     /** A request whose message is its worker's for certain. */
     public Request(
             long slot,
@@ -56,6 +58,4 @@ public record Request(
                 hardLimit,
                 ALWAYS);
     }
-
-    private static final BooleanSupplier ALWAYS = () -> true;
 }

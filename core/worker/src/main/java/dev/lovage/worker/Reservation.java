@@ -41,6 +41,7 @@ final class Reservation {
     private final boolean late;
     private final List<Delivery> unsettled = new ArrayList<>(1);
     private final Delivery first;
+    private volatile Delivery newest;
     private Stage stage = Stage.READY;
     private Optional<Settlement> settlement = Optional.empty();
     private Optional<Timer> timer = Optional.empty();
@@ -51,6 +52,7 @@ final class Reservation {
         this.entry = entry;
         this.late = late;
         this.first = delivery;
+        this.newest = delivery;
         unsettled.add(delivery);
     }
 
@@ -112,6 +114,12 @@ final class Reservation {
                 && unsettled.stream().allMatch(delivery -> delivery.stale() || delivery.doubtful());
     }
 
+    /** Whether its message is ours, as far as is known. Any thread. */
+    boolean held() {
+        Delivery last = newest;
+        return !last.stale() && !last.doubtful();
+    }
+
     boolean settled() {
         return settlement.isPresent();
     }
@@ -131,6 +139,7 @@ final class Reservation {
             settlement.get().apply(again);
         } else {
             unsettled.add(again);
+            newest = again;
         }
     }
 }

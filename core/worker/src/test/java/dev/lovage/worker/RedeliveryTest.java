@@ -297,5 +297,12 @@ class RedeliveryTest extends DispatchFixture {
         pass(Unclaimed.LOOK);
         assertThat(submitted).extracting(Request::id).containsExactly("a", "b", "ahead", "ahead");
         assertThat(submitted.get(3).held().getAsBoolean()).isTrue();
+        all.get(2).gone().set(true);
+        assertThat(submitted.get(3).held().getAsBoolean()).isFalse();
+        consumer.onDelivery(delivery("[[],{},{}]", headers("late", "ahead"), 1));
+        pass(Duration.ofMillis(10));
+        assertThat(submitted.get(3).held().getAsBoolean())
+                .as("it came here again")
+                .isTrue();
     }
 }
