@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,12 @@ class DaemonTest {
         Typed typed = new Typed(folder);
         assertThat(typed.types("call", "tasks.print", "hello", "--wait").code()).isZero();
         Path log = folder.resolve("logs/w1.log");
-        Eventually.until(SOON, "the end is logged", () -> read(log).contains("succeeded in"));
+        // What a child prints is read beside the channel on which it says that it is done.
+        Eventually.until(
+                SOON,
+                "the end is logged, and what was printed",
+                () -> Stream.of("succeeded in", "\"hello\"", "IllegalStateException: why")
+                        .allMatch(read(log)::contains));
         List<Map<?, ?>> lines = read(log)
                 .lines()
                 .<Map<?, ?>>map(line -> (Map<?, ?>) Json.read(line))
