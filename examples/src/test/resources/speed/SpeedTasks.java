@@ -10,7 +10,10 @@ public class SpeedTasks {
     @Task(name = "speed.nothing", ignoreResult = true)
     public static void nothing() {}
 
-    /** A millisecond of this thread's own processor time, however busy the machine is. */
+    /**
+     * A millisecond of this thread's own processor time, however busy the machine is; where threads have no such time, as virtual ones, a
+     * millisecond by the clock.
+     */
     @Task(name = "speed.compute", ignoreResult = true)
     public static long compute() {
         long sum = 0;
@@ -23,6 +26,7 @@ public class SpeedTasks {
     }
 
     private static long cpu() {
-        return THREADS.getCurrentThreadCpuTime();
+        long time = THREADS.getCurrentThreadCpuTime();
+        return time < 0 ? System.nanoTime() : time;
     }
 }
