@@ -70,9 +70,9 @@ final class Roster {
         return slots;
     }
 
-    /** How many requests it takes beyond its idle slots: one for each child, or more while tasks are short. */
+    /** How many requests it takes beyond its idle slots: one for each child, or as many as children are given ahead. */
     int ahead() {
-        return slots * Math.max(1, ahead.depth());
+        return slots * (maxTasks == 0 ? Math.max(1, ahead.depth()) : 1);
     }
 
     List<Decision> start() {
