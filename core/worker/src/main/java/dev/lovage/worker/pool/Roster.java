@@ -5,9 +5,7 @@ import dev.lovage.worker.Outcome;
 import dev.lovage.worker.Request;
 import dev.lovage.worker.pool.Member.State;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,21 +32,17 @@ final class Roster {
     private final int maxTasks;
     private final Clock clock;
     private final Crew crew = new Crew();
-    private final Deque<Request> pending = new ArrayDeque<>();
     private final StartPlan plan;
     private final ScoutTries scouts;
     private final Forecast forecast = new Forecast();
     private final Generations generations = new Generations();
     private final Seating seating;
-    private final Ahead ahead;
+    private final Requests requests;
     private List<Decision> decided = new ArrayList<>();
     private Phase phase = Phase.NEW;
     private int slots;
-    private int told;
     /** Whether every seat is taken by a child that stays, and there is no other child. */
     private boolean settled;
-    /** Whether the caller takes back what has not begun. */
-    private boolean recalled;
 
     /**
      * A roster without children.
@@ -62,7 +56,7 @@ final class Roster {
         this.plan = new StartPlan(clock, startsAtOnce);
         this.scouts = new ScoutTries(clock);
         this.seating = new Seating(crew, generations, plan, scouts, forecast, maxTasks, clock, this::decide);
-        this.ahead = new Ahead(crew, forecast, clock, this::decide);
+        this.requests = new Requests(crew, forecast, maxTasks, clock, this::decide);
         this.clock = clock;
     }
 
@@ -72,7 +66,7 @@ final class Roster {
 
     /** How many requests it takes beyond its idle slots: one for each child, or as many as children are given ahead. */
     int ahead() {
-        return slots * (maxTasks == 0 ? Math.max(1, ahead.depth()) : 1);
+        return slots * requests.depth();
     }
 
     List<Decision> start() {
@@ -84,43 +78,31 @@ final class Roster {
     }
 
     List<Decision> submit(Request request) {
-        told--;
-        recalled = false;
+        requests.add(request);
         if (settled) {
-            pending.add(request);
             return hurry();
-        } else if (phase == Phase.RUNNING) {
-            pending.add(request);
-        } else {
-            giveBack(request, "the pool stops");
+        }
+        if (phase != Phase.RUNNING) {
+            requests.giveBack("the pool stops");
         }
         return balance();
     }
 
     /** Gives back what no child has begun. */
     List<Decision> recall() {
-        recalled = true;
-        giveBackPending("the worker takes it back");
-        ahead.recall();
+        requests.recall();
         return balance();
     }
 
     /** A child has given back what it was asked for. */
     List<Decision> returned(Member member, long slot) {
-        Optional<Request> back = ahead.remove(member, slot);
-        if (back.isEmpty() && member.runs(slot)) {
-            // It was told to be done with the one before while this was on its way back.
-            back = member.request();
-            member.drop();
-            next(member);
-        }
-        back.ifPresent(this::putBack);
+        requests.returned(member, slot);
         return balance();
     }
 
     /** Looks whether a request waits behind one that takes long. */
     List<Decision> look() {
-        ahead.look();
+        requests.look();
         return take();
     }
 
@@ -222,7 +204,7 @@ final class Roster {
         if (!member.runs(slot)) {
             if (member.wasAt(slot)) {
                 // Its end was decided and told before; until that is done, it goes on.
-                ahead.beginNext(member);
+                requests.goesOn(member);
             }
             return take();
         }
@@ -231,27 +213,21 @@ final class Roster {
         member.finish();
         if (settled && maxTasks == 0 && !last && !member.worn() && member.state() == State.BUSY) {
             // The child first: it waits, and whoever is told does not.
-            next(member);
-            handOut();
-            giveAhead();
+            requests.next(member);
+            requests.handOut();
+            requests.handAhead();
             decide(new Decision.Tell(slot, outcome));
-            tellIdle();
+            requests.tellIdle();
             return take();
         }
         decide(new Decision.Tell(slot, outcome));
         if (last) {
             seating.leave(member, false);
-            ahead.takeBack(member, this::putBack);
+            requests.takeBack(member);
         } else {
-            next(member);
+            requests.next(member);
         }
         return balance();
-    }
-
-    private void next(Member member) {
-        if (!ahead.beginNext(member) && member.state() == State.BUSY) {
-            crew.rest(member);
-        }
     }
 
     /** Its request can't be ended otherwise than by killing it: nobody is to blame. */
@@ -268,12 +244,7 @@ final class Roster {
 
     /** The request could not be sent to it: another one runs it. */
     List<Decision> unsent(Member member, Request request) {
-        if (member.runs(request.slot())) {
-            member.drop();
-            putBack(request);
-        } else {
-            ahead.remove(member, request.slot()).ifPresent(this::putBack);
-        }
+        requests.unsent(member, request);
         if (member.state() != State.LEAVING) {
             crew.leaves(member);
             decide(new Decision.Kill(member, "its channel broke"));
@@ -283,7 +254,7 @@ final class Roster {
 
     /** The request can't be sent to any child: so it ends. */
     List<Decision> unsendable(Member member, long slot, Outcome outcome) {
-        if (ahead.remove(member, slot).isPresent()) {
+        if (requests.forget(member, slot)) {
             decide(new Decision.Tell(slot, outcome));
             return balance();
         }
@@ -322,7 +293,7 @@ final class Roster {
             member.finish();
             decide(new Decision.Tell(request.slot(), new Outcome.Lost(how, exitCode, runtime)));
         });
-        ahead.takeBack(member, this::putBack);
+        requests.takeBack(member);
         member.state(State.LEAVING);
         if (last == State.STARTING) {
             failedStart(
@@ -380,9 +351,9 @@ final class Roster {
 
     /** Does what is left to do when everything is as it should be and a request came or ended: the path of every task. */
     private List<Decision> hurry() {
-        handOut();
-        giveAhead();
-        tellIdle();
+        requests.handOut();
+        requests.handAhead();
+        requests.tellIdle();
         return take();
     }
 
@@ -391,13 +362,15 @@ final class Roster {
         if (phase == Phase.RUNNING || phase == Phase.STOPPING) {
             seating.dismiss(seats());
             seating.seat(seats());
-            handOut();
+            requests.handOut();
             if (phase == Phase.RUNNING) {
                 seating.start(seats());
                 degrade();
             }
             giveBackWhatNobodyRuns();
-            tellIdle();
+            if (phase == Phase.RUNNING) {
+                requests.tellIdle();
+            }
             forgetGenerations();
             finishIfEmpty();
         }
@@ -407,7 +380,7 @@ final class Roster {
                 && crew.seated() == slots
                 && allServe();
         if (settled) {
-            giveAhead();
+            requests.handAhead();
         }
         return take();
     }
@@ -427,32 +400,6 @@ final class Roster {
         return all;
     }
 
-    private void handOut() {
-        while (!pending.isEmpty()) {
-            Request request = pending.element();
-            if (!request.held().getAsBoolean()) {
-                pending.remove();
-                giveBack(request, "its message may be another worker's");
-                continue;
-            }
-            Optional<Member> taker = crew.takeIdle();
-            if (taker.isEmpty()) {
-                return;
-            }
-            pending.remove();
-            taker.get().take(request, clock.nanoTime());
-            decide(new Decision.Begin(taker.get(), request));
-            decide(new Decision.Hand(taker.get(), request));
-        }
-    }
-
-    /** A child that is replaced after so many tasks is not to have more than it may run. */
-    private void giveAhead() {
-        if (maxTasks == 0) {
-            ahead.give(pending);
-        }
-    }
-
     private void degrade() {
         plan.despair(crew.seated() + crew.count(State.STANDBY) > 0)
                 .ifPresent(reason -> decide(new Decision.Degraded(reason)));
@@ -461,34 +408,7 @@ final class Roster {
     /** Other workers may be able to run them. */
     private void giveBackWhatNobodyRuns() {
         if (plan.degraded() || phase == Phase.STOPPING) {
-            giveBackPending(plan.degraded() ? "no child JVM can be started" : "the pool stops");
-        }
-    }
-
-    /** It was given to a child that has not begun it. */
-    private void putBack(Request request) {
-        if (recalled) {
-            giveBack(request, "the worker takes it back");
-        } else {
-            pending.addFirst(request);
-        }
-    }
-
-    private void giveBackPending(String why) {
-        for (Request request = pending.poll(); request != null; request = pending.poll()) {
-            giveBack(request, why);
-        }
-    }
-
-    private void giveBack(Request request, String why) {
-        decide(new Decision.Tell(request.slot(), new Outcome.NotBegun(why)));
-    }
-
-    private void tellIdle() {
-        int available = crew.idle() - pending.size() - ahead.count();
-        if (available != told && phase == Phase.RUNNING) {
-            decide(new Decision.Idle(available - told));
-            told = available;
+            requests.giveBack(plan.degraded() ? "no child JVM can be started" : "the pool stops");
         }
     }
 
