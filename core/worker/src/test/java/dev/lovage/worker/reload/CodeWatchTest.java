@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On real files, by the system's hints and by looking every now and then. */
+/** On real files, by the system's hints and by looking every now and then. Most of it waits for what is not to come. */
+@Execution(ExecutionMode.CONCURRENT)
 class CodeWatchTest {
 
     private static final long LONG_ENOUGH = 10_000;
