@@ -90,10 +90,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A new folder for a server's files. */
+    /** A new folder for a server's files; it goes with the JVM at the latest. */
     public static Path temporaryFolder(String name) {
         try {
-            return Files.createTempDirectory("lovage-" + name + "-");
+            Path folder = Files.createTempDirectory("lovage-" + name + "-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,11 +167,15 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IllegalStateException e) {
             return; // The JVM is ending: the hook itself runs.
         }
+        remove(folder);
+    }
+
+    private static void remove(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
-            return; // A file that vanished while it was walked.
+            return; // It is gone already, or a file vanished while it was walked.
         }
     }
 
