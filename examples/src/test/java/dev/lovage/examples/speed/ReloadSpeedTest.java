@@ -38,8 +38,10 @@ class ReloadSpeedTest {
 
                 public class Tasks {
                     @Task(name = "tasks.version", ignoreResult = true)
-                    public static void version() {
+                    public static void version() throws InterruptedException {
                         System.out.println("version %d");
+                        // Longer than the pause between two calls: so all children are needed.
+                        Thread.sleep(50);
                     }
                 }
                 """.formatted(version));
