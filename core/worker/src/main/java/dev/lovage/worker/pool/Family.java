@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,10 @@ final class Family {
     private static final String VARIABLE = "CHILD_OF_LOVAGE";
     private static final Path PROC = Path.of("/proc");
     private static final int ROUNDS = 10;
+    private static final long MOMENT_MILLIS = 500;
+
+    /** What the shell is called among processes. */
+    static final String WATCHER = "lovage-watch";
 
     /** Reads until its input ends. What forks while it looks is found in the next round. */
     private static final String WATCH = """
@@ -68,16 +74,19 @@ final class Family {
         builder.environment().put(VARIABLE, mark.substring(VARIABLE.length() + 1) + name);
     }
 
-    /** From now on nothing of it outlives this process. */
+    /** From now on nothing of it outlives this process. A shell that somebody has killed is replaced after a moment. */
     synchronized void watch() {
-        if (closed || watcher.isPresent() || !Files.isDirectory(PROC)) {
+        if (closed || watcher.filter(Process::isAlive).isPresent() || !Files.isDirectory(PROC)) {
             return;
         }
         try {
-            watcher = Optional.of(new ProcessBuilder("sh", "-c", WATCH, "lovage-watch", mark, folder.toString())
+            Process started = new ProcessBuilder("sh", "-c", WATCH, WATCHER, mark, folder.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.DISCARD)
-                    .start());
+                    .start();
+            watcher = Optional.of(started);
+            var unused = started.onExit()
+                    .thenRunAsync(this::watch, CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS));
         } catch (IOException e) {
             log.debug("No shell: children end themselves when this process is killed", e);
         }

@@ -38,6 +38,30 @@ class KillingTest {
         }
     }
 
+    /** Who may kill a child may also kill the shell that is to end them all with the worker. */
+    @Test
+    void theShellThatWaitsForTheEndIsReplacedWhenItIsKilled() {
+        try (PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.spec(1, new TestRelay())))) {
+            probe.awaitIdle(1);
+            ProcessHandle killed = watchers().get(0);
+            killed.destroyForcibly();
+            Eventually.until(
+                    Duration.ofSeconds(5),
+                    "there is another",
+                    () -> !killed.isAlive() && watchers().size() == 1);
+        }
+        Eventually.until(
+                Duration.ofSeconds(5), "it ends with the pool", () -> watchers().isEmpty());
+    }
+
+    private static List<ProcessHandle> watchers() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains(Family.WATCHER))
+                .toList();
+    }
+
     @Test
     void aCancelledRunIsEndedWithItsProcess() {
         try (PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.spec(1, new TestRelay())))) {
