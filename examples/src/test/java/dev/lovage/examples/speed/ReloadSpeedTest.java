@@ -69,22 +69,29 @@ class ReloadSpeedTest {
                         "-l",
                         "INFO",
                         "--reload")) {
+            // The first code is no save: it warms up the client, and children that come later have an archive of
+            // classes.
+            awaitVersion(0, app, worker);
             Eventually.until(
                     SOON,
                     "children have an archive of classes",
                     () -> !archives(cache).isEmpty());
             for (int version = 1; version <= SAVES; version++) {
                 save(version);
-                int expected = version;
-                Eventually.until(SOON, "version " + version + " runs", () -> {
-                    app.signature("tasks.version").delay();
-                    return times(worker).size() == expected && childrenWith(expected, worker) == CHILDREN;
-                });
+                awaitVersion(version, app, worker);
             }
             List<Integer> times = times(worker);
             System.out.println("reload: from the save to the first task on the new code, ms: " + times);
-            assertThat(times.stream().sorted().toList().get(SAVES / 2)).isLessThan(1500);
+            assertThat(times).hasSize(SAVES).allMatch(millis -> millis < 1500);
         }
+    }
+
+    /** Sends tasks until all children have run that version. */
+    private static void awaitVersion(int version, Lovage app, LovageWorker worker) {
+        Eventually.until(SOON, "version " + version + " runs", () -> {
+            app.signature("tasks.version").delay();
+            return times(worker).size() == version && childrenWith(version, worker) == CHILDREN;
+        });
     }
 
     private static List<Integer> times(LovageWorker worker) {
