@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A child JVM for each of many tasks, one after the other: {@code script/soak recycles}. Takes the better part of an hour; {@code
- * -Dsoak.recycles=N} for fewer.
+ * A child JVM for each of many tasks, one after the other: {@code script/soak recycles}. Takes hours, for a start takes a second
+ * where classes are no jars; {@code -Dsoak.recycles=N} for fewer.
  */
 @Tag("soak")
 class RecyclingTest {
