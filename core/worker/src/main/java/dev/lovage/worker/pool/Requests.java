@@ -61,14 +61,12 @@ final class Requests {
 
     /** A child has given back what it was asked for. */
     void returned(Member member, long slot) {
-        Optional<Request> back = ahead.remove(member, slot);
-        if (back.isEmpty() && member.runs(slot)) {
-            // It was told to be done with the one before while this was on its way back.
-            back = member.request();
-            member.drop();
+        // It may have been told to be done with the one before while this was on its way back.
+        boolean begun = member.runs(slot);
+        unsent(member, slot);
+        if (begun) {
             next(member);
         }
-        back.ifPresent(this::putBack);
     }
 
     /** Looks whether one waits behind another that takes long. */
@@ -120,13 +118,14 @@ final class Requests {
         ahead.takeBack(member, this::putBack);
     }
 
-    /** It could not be sent to the child. */
-    void unsent(Member member, Request request) {
-        if (member.runs(request.slot())) {
+    /** The child does not have it, though it was given it. */
+    void unsent(Member member, long slot) {
+        if (member.runs(slot)) {
+            Optional<Request> back = member.request();
             member.drop();
-            putBack(request);
+            back.ifPresent(this::putBack);
         } else {
-            ahead.remove(member, request.slot()).ifPresent(this::putBack);
+            ahead.remove(member, slot).ifPresent(this::putBack);
         }
     }
 

@@ -244,7 +244,7 @@ final class Roster {
 
     /** The request could not be sent to it: another one runs it. */
     List<Decision> unsent(Member member, Request request) {
-        requests.unsent(member, request);
+        requests.unsent(member, request.slot());
         if (member.state() != State.LEAVING) {
             crew.leaves(member);
             decide(new Decision.Kill(member, "its channel broke"));
