@@ -43,6 +43,10 @@ class KillingTest {
     void theShellThatWaitsForTheEndIsReplacedWhenItIsKilled() {
         try (PoolProbe probe = new PoolProbe(Pools.open("process", ProcessPoolTest.spec(1, new TestRelay())))) {
             probe.awaitIdle(1);
+            Eventually.until(
+                    Duration.ofSeconds(5),
+                    "those of other pools are gone",
+                    () -> watchers().size() == 1);
             ProcessHandle killed = watchers().get(0);
             killed.destroyForcibly();
             Eventually.until(
