@@ -25,7 +25,7 @@ record Footprint(SortedMap<String, Integer> threads, int files, int children) {
     /** A child costs its parent one of each: who reads what it prints, and who waits for its end. */
     private static final Set<String> THREADS_OF_A_CHILD = Set.of("lovage-pool-out", "process reaper");
 
-    /** Its channel, its input, its output. */
+    /** Its channel, its output, and the pipe for errors that the JDK keeps beside that. Its input is closed. */
     private static final int FILES_OF_A_CHILD = 3;
 
     static Footprint of(long pid) {
